@@ -1,0 +1,37 @@
+/* What a model function works with: the connection, keys, time and memory of one call.
+ *
+ * Model functions are called `noun_verb(struct model *in, …)`, answer 0 or an error number,
+ * and on failure fill `in->error`. What they give back lives in `in->arena`. */
+#ifndef MODEL_MODEL_H
+#define MODEL_MODEL_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/ident.h"
+#include "base/secret.h"
+#include "store/query.h"
+
+struct model {
+    struct database *database;
+    const struct keyring *keys;
+    struct ident_source *ids;
+    struct arena *arena;
+    struct error *error;
+    int64_t now_ms; /* civil time of the call */
+};
+
+/* A new time-ordered id. */
+static inline int64_t model_id(const struct model *in)
+{
+    return ident_make(in->ids, in->now_ms);
+}
+
+/* One page of a list: at most `limit` rows after the cursor (the last row's id; 0: from the
+ * start). `more` is set by the model when rows remain. */
+struct page {
+    int64_t after;
+    int64_t limit;
+    bool more;
+};
+
+#endif

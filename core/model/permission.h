@@ -1,0 +1,33 @@
+/* May this actor do this here: yes, no, or ask the network.
+ *
+ * The vocabulary of an action's `may`:
+ *   anyone         whoever comes, the anonymous door too
+ *   person         a person known here, or an administrator
+ *   self           the person whom the thing belongs to, or an administrator
+ *   member         a current member of the call's network
+ *   administrator  an administrator
+ *   system         only the core, the schedule and the network's scripts
+ * System actors may whatever is not `self`, `person` or `member`. A network's charter can name
+ * actions that need its consent (`ask`): then PERMISSION_ASK for persons and administrators. */
+#ifndef MODEL_PERMISSION_H
+#define MODEL_PERMISSION_H
+
+#include "model/actor.h"
+#include "model/model.h"
+
+enum permission { PERMISSION_NO, PERMISSION_YES, PERMISSION_ASK };
+
+/* Where a thing is, and whether this actor may know that it is there. */
+struct location {
+    int64_t network; /* 0: the server's own */
+    int64_t place;   /* 0 if none */
+    int64_t owner;   /* the person it belongs to; 0 if nobody's */
+    bool visible;
+};
+
+bool permission_is_known(const char *may); /* is this a word of the vocabulary? */
+int permission_may(struct model *in, const struct actor *actor, const char *may,
+                   const char *action, const struct location *where,
+                   enum permission *ret_permission);
+
+#endif
