@@ -7,10 +7,10 @@
 #include "plugin/load.h"
 
 struct config {
-    const char *group;       /* administrators' group; NULL */
-    const char *plugin_dir;  /* NULL: the default */
-    const char *log_level;   /* "error", "warning", "info", "debug" */
-    const char *socket;      /* path of the control socket; NULL: STATE/kith.sock */
+    const char *group;      /* administrators' group; NULL */
+    const char *plugin_dir; /* NULL: the default */
+    const char *log_level;  /* "error", "warning", "info", "debug" */
+    const char *socket;     /* path of the control socket; NULL: STATE/kith.sock */
     struct plugin_setting *plugins;
     size_t plugin_count;
 };
@@ -18,8 +18,8 @@ struct config {
 /* `path` NULL gives the defaults. Everything lives in `arena`. */
 int config_read(const char *path, struct arena *arena, struct config *ret_config,
                 struct error *error);
-int config_parse(struct str text, const char *name, struct arena *arena,
-                 struct config *ret_config, struct error *error);
+int config_parse(struct str text, const char *name, struct arena *arena, struct config *ret_config,
+                 struct error *error);
 /* kithd.conf with every option, its preset and its summary, commented out. */
 void config_print_template(struct text *out);
 

@@ -61,11 +61,12 @@ enum {                   /* in JSON                                             
     KITH_LOCAL_TIME,     /* "09:30"                                                        */
     KITH_DURATION,       /* "P14D", "PT90M", "P12M" (ISO 8601)                             */
     KITH_FRACTION,       /* "2/3": two whole numbers, below not 0  limits "0..1"           */
-    KITH_ID,             /* "0c4jq8r2m5x7k"                        limits: the noun        */
+    KITH_ID,             /* "0c4jq8r2m5x7k"                        limits: a noun; * is any */
     KITH_ONE_OF,         /* "open"                                 limits "open|closed"    */
     KITH_FILE,           /* a passed descriptor by number, or chunks; limits "0..1048576"  */
     KITH_RECORD,         /* {…} with `parts`                                               */
-    KITH_LIST            /* replies: rows of `parts`, paged by cursor                      */
+    KITH_LIST            /* replies: rows of `parts`; the core adds the arguments `after`
+                          * and `limit`; put `next`, a text, if there are more               */
 };
 
 enum {
@@ -102,7 +103,7 @@ enum {
 typedef struct kith_action {
     const char *name;    /* "membership.join": noun.verb */
     const char *summary; /* one sentence for a person */
-    const char *may;     /* who: anyone, person, self, member, administrator, system */
+    const char *may;     /* who: anyone person colleague self member steward administrator system */
     uint32_t flags;
     const kith_field *takes, *gives; /* NULL for none */
     kith_err (*run)(void *self, kith_call *call);
@@ -125,7 +126,7 @@ typedef struct kith_event {
 } kith_event;
 
 typedef struct kith_subscription {
-    const char *event; /* an action's name; "*" for all */
+    const char *event; /* an action's name; "*": those that no other row names */
     /* KITH_EVENT_OK: done, and rows written are kept with the cursor. RETRY: told again after a
      * pause. LATER: `event_done` will say. */
     int32_t (*on)(void *self, const kith_event *event);
@@ -147,7 +148,10 @@ typedef struct kith_effect_kind {
     void (*ready)(void *self); /* there is something to take */
 } kith_effect_kind;
 
-enum { KITH_EFFECT_SENT = 0, KITH_EFFECT_RETRY = 1, KITH_EFFECT_FAILED = 2, KITH_EFFECT_UNKNOWN = 3 };
+enum { KITH_EFFECT_SENT = 0,
+       KITH_EFFECT_RETRY = 1,
+       KITH_EFFECT_FAILED = 2,
+       KITH_EFFECT_UNKNOWN = 3 };
 
 /* ---- the wider world ---- */
 
@@ -186,7 +190,9 @@ typedef struct kith_api {
     int64_t (*option_int)(kith *, const char *name);
     kith_str (*option_text)(kith *, const char *name);
 
-    /* arguments; text of an absent one is empty, a number 0 */
+    /* Arguments; text of an absent one is empty, a number 0. The text of a file is its bytes, of
+     * a record JSON, of anything else its text form ("2/3"). Names may be paths: "terms.quorum",
+     * "guests.0.name". */
     int32_t (*given)(kith_call *, const char *arg);
     int64_t (*get_int)(kith_call *, const char *arg); /* bool, int, money, date, time, id */
     kith_str (*get_text)(kith_call *, const char *arg);
@@ -211,11 +217,13 @@ typedef struct kith_api {
      * JSON; the reply is lent until the call ends. Not for KITH_LATER or KITH_LONG actions. */
     kith_err (*ask)(kith_call *, const char *action, kith_str with, kith_str *ret_reply);
     /* A call of its own, as a person that this plugin has authenticated (0: the plugin itself);
-     * only for plugins marked as doors in the configuration when person is not 0. */
+     * only for plugins marked as doors in the configuration when person is not 0. `done` comes in
+     * a later turn, once; `reply` is the reply, or {"name":"clash","field":…,"message":"…"}. */
     kith_err (*call_as)(kith *, kith_id person, const char *action, kith_str with,
                         void (*done)(void *self, void *mine, kith_err, kith_str reply),
                         void *mine);
 
+    /* A timer with every_ms 0 is gone once fn has returned. */
     kith_timer *(*timer)(kith *, int64_t first_ms, int64_t every_ms, void (*fn)(void *self));
     void (*timer_stop)(kith_timer *);
     void (*wake)(kith *, void (*fn)(void *self)); /* from any thread: fn runs on the loop */
@@ -224,8 +232,9 @@ typedef struct kith_api {
     kith_watch *(*watch)(kith *, int32_t descriptor, int32_t what,
                          void (*fn)(void *self, int32_t descriptor, int32_t what));
     void (*watch_stop)(kith_watch *); /* before the descriptor is closed */
-    /* Listening sockets passed by systemd under this name, or opened at `address` ("127.0.0.1:8080",
-     * "unix:/path") if none was; the count, or an error. */
+    /* Listening sockets passed by systemd under this name, or opened at `address`
+     * ("127.0.0.1:8080", "unix:/path") if none was; the count, or an error. They do not block,
+     * and are yours to close. */
     int32_t (*listen)(kith *, const char *name, const char *address, int32_t *ret_descriptors,
                       int32_t room);
     kith_err (*transfer)(kith *, const kith_transfer *,
@@ -233,8 +242,8 @@ typedef struct kith_api {
                          void *mine);
 
     /* Rows of its own tables, PLUGIN_…: SQL with ?1 …, parameters as JSON list of text, whole
-     * numbers and null. In a read call: reading only. `change` works inside a write call or an
-     * event, in its savepoint. */
+     * numbers, null and bytes ({"hex":"00ff"}). In a read call: reading only. `change` works
+     * inside a write call or an event, in its savepoint. */
     kith_err (*query)(kith *, kith_str sql, kith_str parameters, kith_rows **ret_rows);
     int32_t (*next)(kith_rows *); /* 1: a row, 0: the end, negative: an error */
     int64_t (*row_int)(kith_rows *, int32_t column);
@@ -244,7 +253,8 @@ typedef struct kith_api {
 
     void (*event_done)(kith *, kith_id network, int64_t sequence, int32_t answer);
 
-    /* Effects of the kinds it serves. `take` leases one for 5 minutes: 1 taken, 0 none. */
+    /* Effects of the kinds it serves. `take` leases one for 5 minutes: 1 taken, 0 none; set the
+     * size in ret_effect first. */
     int32_t (*effect_take)(kith *, kith_effect *ret_effect);
     kith_err (*effect_finish)(kith *, kith_id effect, int32_t outcome, const char *answer);
     kith_err (*effect_put)(kith_call *, const char *kind, kith_id recipient, kith_str payload);
@@ -261,7 +271,9 @@ typedef struct kith_api {
 
 #define KITH_HAS(api, entry) ((api)->size >= offsetof(kith_api, entry) + sizeof(api)->entry)
 
-/* What a plugin is. The core forgets everything it registered when it stops. */
+/* What a plugin is: constants in its shared object, NAME.so. The core forgets everything that it
+ * registered when it stops, after its work on other threads is over. A `start` that fails logs
+ * why as KITH_LOG_ERROR: plugin.list shows that line. */
 typedef struct kith_plugin {
     uint32_t size, field_size, action_size, subscription_size, effect_kind_size;
     uint32_t minor;

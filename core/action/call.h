@@ -10,7 +10,13 @@
 #include "action/value.h"
 #include "model/permission.h"
 
-enum call_stage { CALL_CHECKED, CALL_QUEUED, CALL_ASKING, CALL_RAN, CALL_WORKING, CALL_ANSWERED };
+enum call_stage {
+    CALL_ARRIVED,  /* found and checked; in a queue */
+    CALL_HELD,     /* behind a call of its lane that waits for a rule */
+    CALL_ASKING,   /* waits for a rule's answer */
+    CALL_RAN,      /* its handler has run; waits to be durable */
+    CALL_WORKING,  /* a LATER or LONG action goes on */
+};
 
 struct kith_call {
     struct engine *engine;
@@ -28,13 +34,20 @@ struct kith_call {
     enum call_stage stage;
 
     struct secret_hash key_name, args_hash; /* of its idempotency key */
-    const char *repeated;    /* the stored reply, if the key was used before */
+    const char *repeated;    /* the stored result ids, if the key was used before */
     int64_t proposal;        /* the network is asked: what it is asked */
     int64_t subject;         /* what it happened to; for the journal and events */
     int64_t job;             /* of a KITH_LONG action */
     int64_t job_mark;        /* how far an earlier run of the job came */
+    struct kith_call *parent; /* the call that asks for this one, in its savepoint */
+    int64_t actor_handle;    /* who acted, inside the network, where it cannot be looked up */
+    struct str raw;          /* a reply made elsewhere, as JSON; instead of `reply` */
     int32_t depth;           /* events that led to it, one after another; at most 8 */
-    bool dry_run, done_early;
+    bool dry_run;
+    bool finished;           /* of a LATER action: call_done was called */
+    bool durable;            /* its batch is committed */
+    bool held;               /* answered, but a LATER handler still has it: freed by call_done */
+    struct job_run *work;    /* of a LONG action, while it is on a pool thread */
 
     int (*inside)(struct model *in, void *mine); /* instead of an action: see engine_write */
     void (*inside_done)(void *mine, int err);
@@ -42,6 +55,8 @@ struct kith_call {
     int64_t schedule;        /* the due row that calls it; advanced in its savepoint */
     int64_t *looked_at;      /* people whose data the reply holds */
     size_t looked_count;
+
+    struct frame *frame;     /* of the plugin whose handler it runs: plugin/belongings.h */
 
     struct kith_call *next;        /* in a queue, a lane or a batch */
     struct kith_call *client_next; /* in its client's order */
@@ -65,6 +80,8 @@ void call_put_next(struct kith_call *call, const struct page *page, int64_t last
 
 kith_err call_fail(struct kith_call *call, int code, const char *field, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* A reply that no fields describe: JSON, copied. For server.describe. */
+void call_put_raw(struct kith_call *call, struct str json);
 /* What the call happened to (the first id of the reply, if not said). */
 void call_subject(struct kith_call *call, int64_t subject);
 /* The reply holds this person's data: a look is recorded before it leaves. */

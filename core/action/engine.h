@@ -52,9 +52,13 @@ void engine_turn(struct engine *engine);
 bool engine_stop(struct engine *engine);
 bool engine_is_quiet(const struct engine *engine);
 
+/* Whose token is this? REFUSED if nobody's. */
+int engine_token_person(struct engine *engine, struct str token, int64_t *ret_person);
+
 /* A door's connection: keeps reads behind earlier writes of the same client. */
 struct client {
     struct kith_call *first, *last; /* its calls that have not been answered, oldest first */
+    bool reading;                   /* its waiting reads are being run */
 };
 
 struct call_request {

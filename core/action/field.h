@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/json.h"
 
-enum { FIELD_MANY_LIMIT = 100 };
+enum { FIELD_MANY_LIMIT = 100, FIELD_REPLY_LIMIT = 10000 }; /* of a KITH_MANY: given, put */
 
 /* Is the table itself right: names, types, limits, presets that parse, summaries? BROKEN if not. */
 int fields_check(const kith_field *fields, struct error *error);
@@ -19,7 +19,8 @@ int fields_check(const kith_field *fields, struct error *error);
  * an empty object will do. `object` NULL is an empty object. */
 int fields_parse(const kith_field *fields, const struct json *object, struct arena *arena,
                  struct value **ret_record, struct error *error);
-/* One value from its text form (a preset, the configuration file, a command line). */
+/* One value from its text form (a preset, the configuration file, a command line); of a many, its
+ * only item. */
 int field_parse_text(const kith_field *field, struct str text, struct arena *arena,
                      struct value **ret_value, struct error *error);
 

@@ -17,7 +17,7 @@ struct arena {
 };
 
 /* `struct arena a = {0};` is an empty arena. */
-void *arena_take(struct arena *arena, size_t size); /* zeroed, aligned for any type */
+void *arena_take(struct arena *arena, size_t size);     /* zeroed, aligned for any type */
 char *arena_copy(struct arena *arena, struct str text); /* NUL-terminated copy */
 struct str arena_str(struct arena *arena, struct str text);
 char *arena_print(struct arena *arena, const char *format, ...)
@@ -28,5 +28,7 @@ void arena_done(struct arena *arena);
 /* malloc and realloc that end the process with EXIT_NO_MEMORY instead of returning NULL. */
 void *memory_take(size_t size); /* zeroed */
 void *memory_grow(void *old, size_t size);
+/* That end, for those who find out by themselves: says so in the log, flushes nothing. */
+_Noreturn void memory_end(void);
 
 #endif

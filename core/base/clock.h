@@ -16,10 +16,10 @@ int64_t clock_ticks_ms(void);                 /* CLOCK_MONOTONIC */
 int32_t clock_day(int64_t time_ms);           /* UTC day, rounded down */
 
 struct civil {
-    int32_t year;            /* 1..9999, proleptic Gregorian */
-    int32_t month, day;      /* 1..12, 1..31 */
+    int32_t year;       /* 1..9999, proleptic Gregorian */
+    int32_t month, day; /* 1..12, 1..31 */
     int32_t hour, minute, second, ms;
-    int32_t offset_minutes;  /* east of UTC */
+    int32_t offset_minutes; /* east of UTC */
 };
 
 int32_t civil_to_day(int32_t year, int32_t month, int32_t day); /* must be a real date */
@@ -36,7 +36,8 @@ void time_print(int64_t time_ms, char out[25]); /* in UTC, ".250" only if not wh
 bool local_time_parse(struct str text, int32_t *ret_ms);
 void local_time_print(int32_t ms, char out[13]);
 /* "P14D", "PT90M", "P1DT12H" (ISO 8601 weeks, days, hours, minutes, seconds), or "P12M", "P2Y":
- * months apart from the exact part, since their length varies. */
+ * months apart from the exact part, since their length varies. Never negative; written with the
+ * largest parts that fit ("PT90M" becomes "PT1H30M"; weeks become days). */
 struct duration {
     int32_t months;
     int64_t ms;

@@ -11,7 +11,7 @@ struct csv_row {
     size_t count;
 };
 
-/* Calls `each` for every row that is not empty. Stops at the first non-zero answer, which it
+/* Calls `each` for every row with text in some cell. Stops at the first non-zero answer, which it
  * returns. Errors (WRONG): not UTF-8, more than 64 cells or 64 KiB in a row, an open quote at
  * the end; the message names the row. */
 int csv_read(struct str text, int (*each)(void *self, const struct csv_row *row), void *self,

@@ -14,8 +14,9 @@ enum json_type { JSON_NULL, JSON_BOOL, JSON_INT, JSON_TEXT, JSON_LIST, JSON_OBJE
 
 struct json; /* a value; its children belong to it */
 
-struct json *json_parse(struct str text, struct error *error); /* NULL on error (WRONG) */
-void json_free(struct json *json);                              /* the root only; takes NULL */
+/* NULL on error: WRONG, or MEMORY. */
+struct json *json_parse(struct str text, struct error *error);
+void json_free(struct json *json); /* the root only; takes NULL */
 
 enum json_type json_type(const struct json *json);
 bool json_bool(const struct json *json);
@@ -38,10 +39,10 @@ void json_open(struct json_writer *writer, char bracket); /* '{' or '[' */
 void json_close(struct json_writer *writer, char bracket);
 void json_key(struct json_writer *writer, const char *name);
 void json_put_text(struct json_writer *writer, struct str text); /* must be UTF-8 */
-void json_put_int(struct json_writer *writer, int64_t number); /* a string beyond ±(2^53-1) */
+void json_put_int(struct json_writer *writer, int64_t number);   /* a string beyond ±(2^53-1) */
 void json_put_bool(struct json_writer *writer, bool yes);
 void json_put_null(struct json_writer *writer);
-void json_put_raw(struct json_writer *writer, struct str json); /* JSON made elsewhere */
+void json_put_raw(struct json_writer *writer, struct str json);     /* JSON made elsewhere */
 void json_put(struct json_writer *writer, const struct json *json); /* members in their order */
 
 #endif

@@ -17,12 +17,13 @@ struct map {
 };
 
 /* `struct map m = {0};` is an empty map. */
-void *map_find(const struct map *map, struct str key); /* NULL if absent */
+void *map_find(const struct map *map, struct str key);      /* NULL if absent */
 bool map_put(struct map *map, struct str key, void *value); /* false if the key is there */
-void *map_remove(struct map *map, struct str key);     /* the value it had, or NULL */
+void *map_remove(struct map *map, struct str key);          /* the value it had, or NULL */
 void map_done(struct map *map);
 
-/* Walks in order of insertion: `for (size_t i = 0; (v = map_next(m, &i, NULL));)`. */
+/* Walks in order of insertion: `for (size_t i = 0; (v = map_next(m, &i, NULL));)`. Removing on
+ * the way is fine, putting is not. */
 void *map_next(const struct map *map, size_t *position, struct str *ret_key);
 
 #endif

@@ -34,10 +34,11 @@ struct keyring {
 };
 
 /* Opens the master key: $CREDENTIALS_DIRECTORY/kith.key if there, else DIR/secret/master.key,
- * which is made (mode 0600, directory 0700) if `create` and the state holds no database. */
+ * which is made (mode 0600, directory 0700) if `create` and the state holds no database. The
+ * file holds 32 bytes, or the text of an export. NULL on error. */
 struct keyring *keyring_open(const char *state_dir, bool create, struct error *error);
 struct keyring *keyring_from(const unsigned char master[SECRET_KEY_SIZE]); /* tests, fuzzers */
-void keyring_close(struct keyring *keyring); /* wipes; takes NULL */
+void keyring_close(struct keyring *keyring);                               /* wipes; takes NULL */
 /* Copies the master key as text (64 hex digits and a check line) to a new file, mode 0600. */
 int keyring_export(const char *state_dir, const char *path, struct error *error);
 
@@ -54,6 +55,13 @@ struct secret_hash {
 struct secret_hash secret_hash(const struct str *parts, size_t count);
 struct secret_hash secret_mac(const unsigned char key[SECRET_KEY_SIZE], const struct str *parts,
                               size_t count);
+/* The plain BLAKE2b-256 of bytes that come in pieces (what `b2sum -l 256` prints); no lengths. */
+struct secret_hasher {
+    _Alignas(64) unsigned char state[384];
+};
+void secret_hasher_start(struct secret_hasher *hasher);
+void secret_hasher_add(struct secret_hasher *hasher, struct str piece);
+struct secret_hash secret_hasher_end(struct secret_hasher *hasher);
 bool secret_equal(struct str one, struct str other); /* in constant time */
 void secret_random(void *out, size_t size);
 void secret_wipe(void *at, size_t size);

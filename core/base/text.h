@@ -12,17 +12,17 @@ struct str {
 };
 
 #define STR(literal) ((struct str){literal, sizeof(literal) - 1})
-#define STR_ARGS(s) ((int)(s).len), ((s).ptr ? (s).ptr : "") /* for "%.*s" */
+#define STR_ARGS(s)  ((int)(s).len), ((s).ptr ? (s).ptr : "") /* for "%.*s" */
 
 struct str str_of(const char *text); /* NULL gives an empty slice */
 bool str_is(struct str text, const char *other);
 bool str_equal(struct str one, struct str other);
 bool str_starts(struct str text, const char *prefix);
-bool str_is_utf8(struct str text);        /* RFC 3629: no surrogates, nothing overlong */
-bool str_has_control(struct str text);    /* any of U+0000–U+001F but \n \t, or U+007F–U+009F */
-size_t str_characters(struct str text);   /* code points in valid UTF-8 */
-size_t str_columns(struct str text);      /* terminal cells (wcwidth; marks 0, wide 2) */
-struct str str_trim(struct str text);     /* without ASCII white space at both ends */
+bool str_is_utf8(struct str text);      /* RFC 3629: no surrogates, nothing overlong */
+bool str_has_control(struct str text);  /* any of U+0000–U+001F but \n \t, or U+007F–U+009F */
+size_t str_characters(struct str text); /* code points in valid UTF-8 */
+size_t str_columns(struct str text);    /* terminal cells (wcwidth; marks 0, wide 2) */
+struct str str_trim(struct str text);   /* without ASCII white space at both ends */
 /* A whole number in decimal, nothing else around it; false if not one or out of range. */
 bool str_to_int(struct str text, int64_t *ret_number);
 /* Edits (insert, delete, replace, swap) between two short names, for "did you mean". */
@@ -36,8 +36,9 @@ struct text {
 /* `struct text t = {0};` is an empty builder. */
 void text_add(struct text *text, struct str more);
 void text_add_char(struct text *text, char c);
-void text_print(struct text *text, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void text_print(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Room for `more` bytes at ptr + len, and the NUL: for writers that fill it themselves. */
+void text_room(struct text *text, size_t more);
 void text_clear(struct text *text); /* keeps the room */
 void text_done(struct text *text);
 struct str text_str(const struct text *text);

@@ -22,19 +22,27 @@ struct stream_events {
     /* The other side has gone, or the stream was cut off; `why` NULL for an ordinary end. The
      * stream is closed after this returns. */
     void (*gone)(void *mine, struct stream *stream, const char *why);
+    /* The other side will send no more, but may still read; the owner closes the stream when all
+     * is said. NULL: then `gone` comes at once. */
+    void (*ended)(void *mine, struct stream *stream);
     void *mine;
 };
 
-/* Takes the connected descriptor. */
+/* Takes the connected descriptor; NULL, and it is closed, if it cannot be watched. */
 struct stream *stream_open(struct loop *loop, int descriptor, const struct stream_events *events);
 struct stream_peer stream_peer(const struct stream *stream);
 size_t stream_take_files(struct stream *stream, int *files, size_t room); /* caller closes them */
 /* What is added is written at the end of the turn, in one piece. */
 struct text *stream_out(struct stream *stream);
+/* While held, no line is handed over and nothing is read; afterwards lines come again from the
+ * next turn on. */
+void stream_hold(struct stream *stream);
+void stream_resume(struct stream *stream);
 void stream_close(struct stream *stream); /* writes what waits first, for up to 1 s */
 
 /* Listens on a Unix socket (an old socket file nobody answers on is replaced; mode as given), or
- * on a descriptor passed by systemd. `accepted` gets each new descriptor. */
+ * on the descriptor that systemd passed under the name "control". `accepted` gets each new
+ * descriptor. CLASH if somebody answers there already; WRONG for a path too long. */
 struct listener;
 int listener_open(struct loop *loop, const char *path, unsigned mode,
                   void (*accepted)(void *mine, int descriptor), void *mine,

@@ -2,12 +2,14 @@
  *
  * The vocabulary of an action's `may`:
  *   anyone         whoever comes, the anonymous door too
- *   person         a person known here, or an administrator
+ *   person         a person known here, for themself
+ *   colleague      a person known here, or an administrator
  *   self           the person whom the thing belongs to, or an administrator
  *   member         a current member of the call's network
+ *   steward        what belongs to a network: its members; what is the server's: administrators
  *   administrator  an administrator
  *   system         only the core, the schedule and the network's scripts
- * System actors may whatever is not `self`, `person` or `member`. A network's charter can name
+ * The system may do whatever an administrator or a member may. A network's charter can name
  * actions that need its consent (`ask`): then PERMISSION_ASK for persons and administrators. */
 #ifndef MODEL_PERMISSION_H
 #define MODEL_PERMISSION_H
@@ -26,6 +28,7 @@ struct location {
 };
 
 bool permission_is_known(const char *may); /* is this a word of the vocabulary? */
+const char *permission_sentence(const char *may); /* "administrators": for whom it is */
 int permission_may(struct model *in, const struct actor *actor, const char *may,
                    const char *action, const struct location *where,
                    enum permission *ret_permission);

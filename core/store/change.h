@@ -13,7 +13,7 @@
 /* `committed` is called on the commit thread. Set once, before the first commit. */
 void change_on_commit(struct store *store, void (*committed)(void *self), void *self);
 
-bool change_is_open(const struct store *store);      /* a batch has begun */
+bool change_is_open(const struct store *store);       /* a batch has begun */
 bool change_is_committing(const struct store *store); /* the connection is with the thread */
 
 int change_begin(struct store *store, struct error *error); /* BEGIN IMMEDIATE */
@@ -28,6 +28,7 @@ bool change_is_lost(const struct store *store);
 void change_abandon(struct store *store); /* ROLLBACK, whatever the state */
 
 void change_commit(struct store *store);
+bool change_is_over(struct store *store); /* the commit in flight has ended: change_finish is due */
 /* On the loop thread after `committed`: OK, or FULL, DISK, … (nothing of the batch was kept). */
 int change_finish(struct store *store);
 void change_wait(struct store *store); /* blocks until the commit in flight is over (closing) */

@@ -9,8 +9,7 @@
 
 /* Runs what is missing of `steps` (NULL-terminated; step 1 first) for `owner` ("core" or a
  * plugin's name). NEWER if the file has more steps than the program knows. */
-int migrate(struct store *store, const char *owner, const char *const *steps,
-            struct error *error);
+int migrate(struct store *store, const char *owner, const char *const *steps, struct error *error);
 
 /* Limits what is prepared on a connection to tables, indexes and triggers whose names begin
  * with "OWNER_"; NULL lifts it. Everything else answers REFUSED through `error`. */

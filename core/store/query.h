@@ -30,7 +30,7 @@ int query_open_text(struct query *query, struct database *database, struct str s
                     struct error *error);
 
 void query_int(struct query *query, int64_t number);
-void query_text(struct query *query, struct str text); /* lent until close */
+void query_text(struct query *query, struct str text);  /* lent until close */
 void query_blob(struct query *query, struct str bytes); /* lent until close */
 void query_null(struct query *query);
 void query_int_or_null(struct query *query, int64_t number); /* NULL if 0 */

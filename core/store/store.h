@@ -17,8 +17,9 @@ struct store;
 struct database; /* one connection, with its cache of prepared statements */
 
 struct store_options {
-    const char *vfs;   /* an SQLite VFS by name; NULL for the default (tests give a shim) */
-    bool no_create;    /* refuse if there is no database */
+    const char *vfs;      /* an SQLite VFS by name; NULL for the default (tests give a shim) */
+    bool no_create;       /* refuse (MISSING) if there is no database */
+    int checkpoint_pages; /* of the -wal before a checkpoint; 0 for 1,000 (tests give fewer) */
 };
 
 /* Opens DIR/kith.db, takes DIR/lock (a daemon per state directory: CLASH otherwise) and brings
@@ -32,9 +33,14 @@ void store_close(struct store *store);
 struct database *store_writer(struct store *store);
 struct database *store_reader(struct store *store); /* the loop thread's read connection */
 
-/* A read connection of its own for work on another thread. */
+/* A read connection of its own for work on another thread. Close it before the store. */
 int store_open_reader(struct store *store, struct database **ret_database, struct error *error);
-void database_close(struct database *database);
+void database_close(struct database *database);                /* takes NULL */
+const char *database_message(const struct database *database); /* what SQLite said last */
+
+/* One view of the database over several queries, on a read connection. Nothing nests. */
+int reader_begin(struct database *database);
+int reader_end(struct database *database);
 
 const char *store_path(const struct store *store); /* of kith.db */
 const char *store_dir(const struct store *store);

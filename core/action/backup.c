@@ -1,0 +1,138 @@
+/* server.backup, restore, check, key_export: what an administrator does against bad days. */
+#include "store/backup.h"
+
+#include "action/call.h"
+#include "action/core.h"
+#include "action/state.h"
+#include "model/setting.h"
+
+static int path_check(struct kith_call *call, const char *field, char **ret_path)
+{
+    struct str path = call_text(call, field);
+    if (path.ptr[0] != '/')
+        return call_fail(call, ERROR_WRONG, field, "Give the whole path, beginning with /.");
+    *ret_path = arena_copy(&call->arena, path);
+    return OK;
+}
+
+static int note_backup(struct model *in, void *mine)
+{
+    (void)mine;
+    return setting_write_int(in, "backup.last_at", in->now_ms);
+}
+
+static kith_err backup_run(void *self, struct kith_call *call)
+{
+    struct engine *engine = self;
+    char *path = NULL;
+    int64_t bytes = 0;
+    int err = path_check(call, "to", &path);
+    if (err != OK)
+        return err;
+    if (call->job_mark == 0 && !call->dry_run) {
+        job_progress(call, 0, 0, "writing the backup");
+        err = backup_write(engine->store, path, &bytes, &call->error);
+    }
+    if (err == OK)
+        err = job_write(call, 1, note_backup, NULL);
+    call_put_text(call, "path", str_of(path));
+    call_put_int(call, "bytes", bytes);
+    return err;
+}
+
+static kith_err restore_run(void *self, struct kith_call *call)
+{
+    struct engine *engine = self;
+    char *path = NULL;
+    int err = path_check(call, "from", &path);
+    if (err == OK)
+        err = backup_check(path, &call->error);
+    if (err != OK)
+        return err;
+    call_put_text(call, "next",
+                  str_of(arena_print(&call->arena,
+                                     "The backup is whole. Stop kithd, then run: kithd --state "
+                                     "%s --restore %s",
+                                     store_dir(engine->store), path)));
+    return OK;
+}
+
+static kith_err check_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    job_progress(call, 0, 0, "reading every page of the database");
+    int err = store_check(call->model.database, &call->error);
+    call_put_int(call, "whole", err == OK);
+    return err;
+}
+
+static kith_err key_export_run(void *self, struct kith_call *call)
+{
+    struct engine *engine = self;
+    char *path = NULL;
+    int err = path_check(call, "to", &path);
+    if (err == OK && !call->dry_run)
+        err = keyring_export(store_dir(engine->store), path, &call->error);
+    return err;
+}
+
+#define PATH_FIELD(field, words) \
+    {.name = field, .type = KITH_TEXT, .limits = "1..1000", .summary = words}
+
+static const kith_field backup_takes[] = {
+    PATH_FIELD("to", "The file to write, by its whole path; it must not exist yet."), {0}};
+
+static const kith_field backup_gives[] = {
+    PATH_FIELD("path", "The file that was written; beside it lies its digest, PATH.blake2b."),
+    {.name = "bytes", .type = KITH_INT, .summary = "Its size; 0 if it was written earlier."},
+    {0},
+};
+
+static const kith_field restore_takes[] = {
+    PATH_FIELD("from", "The backup, by its whole path."), {0}};
+
+static const kith_field restore_gives[] = {
+    {.name = "next", .type = KITH_TEXT, .summary = "What to do now."}, {0}};
+
+static const kith_field check_gives[] = {
+    {.name = "whole", .type = KITH_BOOL, .summary = "Every page is as it should be."}, {0}};
+
+static const kith_field key_takes[] = {
+    PATH_FIELD("to", "The file to write, by its whole path; it must not exist yet."), {0}};
+
+const kith_action backup_actions[] = {
+    {.name = "server.backup",
+     .summary = "Writes a checked copy of the database while work goes on. Keys are not in it.",
+     .may = "administrator",
+     .flags = KITH_WRITES | KITH_LONG,
+     .takes = backup_takes,
+     .gives = backup_gives,
+     .run = backup_run,
+     .since = "0.1",
+     .help = "Without the master key a backup cannot be read: keep a server.key_export in "
+             "another safe place."},
+    {.name = "server.restore",
+     .summary = "Checks a backup and tells how to put it in place.",
+     .may = "administrator",
+     .flags = KITH_READS | KITH_LONG,
+     .takes = restore_takes,
+     .gives = restore_gives,
+     .run = restore_run,
+     .since = "0.1",
+     .help = "The database is exchanged only while no daemon runs."},
+    {.name = "server.check",
+     .summary = "Reads every page of the database and checks it.",
+     .may = "administrator",
+     .flags = KITH_READS | KITH_LONG,
+     .gives = check_gives,
+     .run = check_run,
+     .since = "0.1"},
+    {.name = "server.key_export",
+     .summary = "Copies the master key to a file, for safe keeping away from the backups.",
+     .may = "administrator",
+     .flags = KITH_WRITES,
+     .takes = key_takes,
+     .run = key_export_run,
+     .since = "0.1"},
+    {0},
+};

@@ -1,0 +1,528 @@
+/* Deliveries: events to subscribers, and word of effects to those who serve them.
+ *
+ * Each pair of subscriber and network is a `hearing`: where it stands, and when it may be told
+ * again. The scan for the next wanted entry reads; only an entry that is wanted costs a write,
+ * in which the subscriber's own rows and its cursor share a savepoint. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "action/state.h"
+#include "base/log.h"
+#include "model/cursor.h"
+#include "model/effect.h"
+#include "model/journal.h"
+#include "model/membership.h"
+#include "model/person.h"
+
+enum { LEASE_MS = 5 * 60 * 1000, SCAN_ENTRIES = 1024, SAVE_AFTER = 4096 };
+
+struct telling {
+    struct engine *engine;
+    struct subscriber *subscriber;
+    int64_t network, sequence;
+    enum event_answer answer;
+    int64_t pause_ms;
+};
+
+static struct hearing *hearing_of(struct engine *engine, const struct subscriber *subscriber,
+                                  int64_t network)
+{
+    for (size_t i = 0; i < engine->hearings.count; i++) {
+        struct hearing *hearing = &engine->hearings.at[i];
+        if (hearing->network == network && hearing->subscriber == subscriber)
+            return hearing;
+    }
+    return NULL;
+}
+
+/* ---- telling one entry ---- */
+
+static bool event_is_wanted(const struct subscriber *subscriber, struct str action)
+{
+    for (const char *const *event = subscriber->what.events; *event != NULL; event++)
+        if (strcmp(*event, "*") == 0 || str_is(action, *event))
+            return true;
+    return false;
+}
+
+/* In a savepoint: the subscriber's writes and its cursor, or neither. */
+static int tell(struct model *in, void *mine)
+{
+    struct telling *telling = mine;
+    struct subscriber *subscriber = telling->subscriber;
+    struct journal_entry entry;
+    int err = journal_read(in, telling->network, telling->sequence, &entry);
+    if (err != OK)
+        return err;
+    struct event event = {.action = entry.action,
+                          .network = entry.network,
+                          .sequence = entry.sequence,
+                          .subject = entry.subject,
+                          .day = entry.day,
+                          .depth = entry.depth};
+    telling->engine->running->depth = entry.depth;
+    telling->answer = subscriber->gone ? EVENT_RETRY
+                                       : subscriber->what.on(subscriber->what.self, in, &event);
+    if (telling->answer == EVENT_RETRY)
+        return ERROR_BUSY;
+    if (telling->answer == EVENT_LATER)
+        return OK;
+    return cursor_advance(in, str_of(subscriber->name), telling->network, telling->sequence);
+}
+
+static int tell_failed(struct model *in, void *mine)
+{
+    struct telling *telling = mine;
+    return cursor_fail(in, str_of(telling->subscriber->name), telling->network,
+                       &telling->pause_ms);
+}
+
+static void tell_failure_noted(void *mine, int err)
+{
+    struct telling *telling = mine;
+    struct hearing *hearing = hearing_of(telling->engine, telling->subscriber, telling->network);
+    if (hearing != NULL) {
+        hearing->telling = false;
+        hearing->parked = err == OK && telling->pause_ms < 0;
+        hearing->next_at_ms = clock_ticks_ms() + (err == OK ? telling->pause_ms : 1000);
+        if (hearing->parked)
+            log_error("event", "%s has failed for an hour and is parked: kith server doctor",
+                      telling->subscriber->name);
+    }
+    free(telling);
+}
+
+static void told(void *mine, int err)
+{
+    struct telling *telling = mine;
+    struct engine *engine = telling->engine;
+    struct hearing *hearing = hearing_of(engine, telling->subscriber, telling->network);
+    bool failed = telling->answer == EVENT_RETRY;
+    if (hearing == NULL || (err != OK && !failed)) {
+        if (hearing != NULL) {
+            hearing->telling = false;
+            hearing->next_at_ms = clock_ticks_ms() + 1000;
+        }
+        free(telling);
+        return;
+    }
+    if (failed) {
+        engine_write(engine, telling->network, tell_failed, tell_failure_noted, telling);
+        return;
+    }
+    hearing->later = telling->answer == EVENT_LATER;
+    if (!hearing->later) {
+        hearing->telling = false;
+        hearing->heard = hearing->saved = telling->sequence;
+    }
+    free(telling);
+}
+
+/* ---- finding the next entry to tell ---- */
+
+/* The next entry that the subscriber wants; 0 if there is none so far. */
+static int scan(struct model *in, struct hearing *hearing, int64_t *ret_sequence)
+{
+    struct query query;
+    int err;
+    *ret_sequence = 0;
+    query_open(&query, in->database,
+               "SELECT sequence, action FROM journal WHERE network = ?1 AND sequence > ?2"
+               " ORDER BY sequence LIMIT ?3");
+    query_int(&query, hearing->network);
+    query_int(&query, hearing->heard);
+    query_int(&query, SCAN_ENTRIES);
+    while ((err = query_step(&query)) == QUERY_ROW) {
+        int64_t sequence = query_read_int(&query, 0);
+        if (event_is_wanted(hearing->subscriber, query_read_text(&query, 1))) {
+            *ret_sequence = sequence;
+            err = OK;
+            break;
+        }
+        hearing->heard = sequence;
+        hearing->scanned++;
+    }
+    return query_close(&query, err);
+}
+
+static int save(struct model *in, void *mine)
+{
+    struct telling *telling = mine;
+    return cursor_advance(in, str_of(telling->subscriber->name), telling->network,
+                          telling->sequence);
+}
+
+static void saved(void *mine, int err)
+{
+    (void)err;
+    free(mine);
+}
+
+static struct telling *telling_new(struct engine *engine, const struct hearing *hearing,
+                                   int64_t sequence)
+{
+    struct telling *telling = memory_take(sizeof *telling);
+    *telling = (struct telling){.engine = engine,
+                                .subscriber = hearing->subscriber,
+                                .network = hearing->network,
+                                .sequence = sequence};
+    return telling;
+}
+
+/* Where the hearing stands, from the database; then the next entry. Awake no more if none. */
+static void hearing_go_on(struct engine *engine, struct hearing *hearing)
+{
+    struct arena arena = {0};
+    struct error error = {0};
+    struct model in = engine_model(engine, &arena, &error);
+    struct cursor cursor;
+    int64_t sequence = 0;
+    int err = OK;
+    if (!hearing->known &&
+        (err = cursor_read(&in, str_of(hearing->subscriber->name), hearing->network,
+                           &cursor)) == OK) {
+        hearing->known = true;
+        hearing->heard = hearing->saved = cursor.sequence;
+        hearing->parked = cursor.parked;
+    }
+    hearing->scanned = 0;
+    if (err == OK && !hearing->parked)
+        err = scan(&in, hearing, &sequence);
+    if (err == OK && sequence != 0) {
+        hearing->telling = true;
+        hearing->sequence = sequence;
+        engine_write(engine, hearing->network, tell, told,
+                     telling_new(engine, hearing, sequence));
+    } else if (err == OK) {
+        hearing->awake = hearing->scanned == SCAN_ENTRIES;
+        if (hearing->heard - hearing->saved > SAVE_AFTER) {
+            hearing->saved = hearing->heard;
+            engine_write(engine, hearing->network, save, saved,
+                         telling_new(engine, hearing, hearing->heard));
+        }
+    }
+    arena_done(&arena);
+}
+
+static int64_t hearings_turn(struct engine *engine)
+{
+    int64_t now = clock_ticks_ms(), wish = -1;
+    for (size_t i = 0; i < engine->hearings.count; i++) {
+        struct hearing *hearing = &engine->hearings.at[i];
+        if (!hearing->awake || hearing->telling || hearing->parked)
+            continue;
+        if (hearing->next_at_ms <= now)
+            hearing_go_on(engine, hearing);
+        if (!hearing->awake || hearing->telling || hearing->parked)
+            continue;
+        int64_t wait = hearing->next_at_ms > now ? hearing->next_at_ms - now : 0;
+        wish = wish < 0 || wait < wish ? wait : wish;
+    }
+    return wish;
+}
+
+void deliver_wake(struct engine *engine, int64_t network)
+{
+    for (size_t i = 0; i < engine->subscribers.count; i++) {
+        struct subscriber *subscriber = engine->subscribers.at[i];
+        if (!subscriber->known)
+            continue;
+        struct hearing *hearing = hearing_of(engine, subscriber, network);
+        if (hearing == NULL) {
+            hearing = list_add(&engine->hearings);
+            *hearing = (struct hearing){.subscriber = subscriber, .network = network};
+        }
+        hearing->awake = true;
+    }
+}
+
+/* ---- subscribing ---- */
+
+static int begin(struct model *in, void *mine)
+{
+    const struct subscriber *subscriber = mine;
+    int err = cursor_begin(in, str_of(subscriber->name));
+    return err != OK ? err : cursor_unpark(in, str_of(subscriber->name));
+}
+
+static void begun(void *mine, int err)
+{
+    struct subscriber *subscriber = mine;
+    struct engine *engine = subscriber->engine;
+    struct arena arena = {0};
+    struct error error = {0};
+    struct model in = engine_model(engine, &arena, &error);
+    int64_t network = -1;
+    subscriber->beginning = false;
+    if (err != OK || subscriber->gone)
+        return;
+    subscriber->known = true;
+    while (journal_next_network(&in, network, &network) == OK && network >= 0)
+        deliver_wake(engine, network);
+    arena_done(&arena);
+}
+
+static void subscriber_begin(struct subscriber *subscriber)
+{
+    subscriber->beginning = true;
+    engine_write(subscriber->engine, 0, begin, begun, subscriber);
+}
+
+void event_subscribe(struct engine *engine, const struct subscription *subscription)
+{
+    struct subscriber *subscriber = memory_take(sizeof *subscriber);
+    subscriber->what = *subscription;
+    subscriber->engine = engine;
+    snprintf(subscriber->name, sizeof subscriber->name, "%s", subscription->subscriber);
+    *list_add(&engine->subscribers) = subscriber;
+    if (engine->started)
+        subscriber_begin(subscriber);
+}
+
+void event_unsubscribe(struct engine *engine, const char *name)
+{
+    for (size_t i = engine->hearings.count; i-- > 0;)
+        if (strcmp(engine->hearings.at[i].subscriber->name, name) == 0)
+            list_remove(&engine->hearings, i);
+    for (size_t i = 0; i < engine->subscribers.count; i++)
+        if (strcmp(engine->subscribers.at[i]->name, name) == 0) {
+            engine->subscribers.at[i]->gone = true;
+            engine->subscribers.at[i]->known = false;
+        }
+}
+
+void event_answer(struct engine *engine, const char *name, int64_t network, int64_t sequence,
+                  enum event_answer answer)
+{
+    for (size_t i = 0; i < engine->hearings.count; i++) {
+        struct hearing *hearing = &engine->hearings.at[i];
+        if (!hearing->later || hearing->network != network || hearing->sequence != sequence ||
+            strcmp(hearing->subscriber->name, name) != 0)
+            continue;
+        struct telling *telling = telling_new(engine, hearing, sequence);
+        hearing->later = false;
+        telling->answer = answer;
+        if (answer == EVENT_DONE)
+            engine_write(engine, network, save, told, telling);
+        else
+            engine_write(engine, network, tell_failed, tell_failure_noted, telling);
+        return;
+    }
+}
+
+/* ---- effects ---- */
+
+void effect_serve(struct engine *engine, const char *kind, void (*ready)(void *self), void *self)
+{
+    *list_add(&engine->servers) =
+        (struct server_of_kind){.kind = kind, .ready = ready, .self = self};
+    engine->next_effect_ms = 0;
+    engine->host.wake(engine->host.self);
+}
+
+void effect_unserve(struct engine *engine, void *self)
+{
+    for (size_t i = engine->servers.count; i-- > 0;)
+        if (engine->servers.at[i].self == self)
+            list_remove(&engine->servers, i);
+}
+
+static bool effect_is_leased(struct engine *engine, int64_t id)
+{
+    int64_t now = clock_ticks_ms();
+    for (size_t i = engine->leases.count; i-- > 0;) {
+        if (engine->leases.at[i].until_ms <= now)
+            list_remove(&engine->leases, i);
+        else if (engine->leases.at[i].effect == id)
+            return true;
+    }
+    return false;
+}
+
+static void effect_release(struct engine *engine, int64_t id)
+{
+    for (size_t i = engine->leases.count; i-- > 0;)
+        if (engine->leases.at[i].effect == id)
+            list_remove(&engine->leases, i);
+}
+
+struct taking {
+    struct engine *engine;
+    int64_t id;
+};
+
+static bool take_first(void *self, int64_t id)
+{
+    struct taking *taking = self;
+    if (effect_is_leased(taking->engine, id))
+        return false;
+    taking->id = id;
+    return true;
+}
+
+/* {"to":{"name","address"},"message":payload}: the recipient is looked up at the last moment. */
+static int effect_address(struct model *in, const struct effect *effect, struct str *ret_payload)
+{
+    struct text text = {0};
+    struct json_writer writer = {.out = &text};
+    struct person person = {0};
+    int64_t id = effect->recipient;
+    int err = OK;
+    if (id != 0 && effect->network != 0)
+        err = membership_person(in, effect->recipient, &id);
+    if (err == OK && id != 0)
+        err = person_read(in, id, &person);
+    json_open(&writer, '{');
+    if (err == OK && id != 0) {
+        json_key(&writer, "to");
+        json_open(&writer, '{');
+        json_key(&writer, "name");
+        json_put_text(&writer, person_name(in->arena, &person));
+        json_key(&writer, "address");
+        json_put_text(&writer, person.work_email);
+        json_close(&writer, '}');
+    }
+    json_key(&writer, "message");
+    json_put_raw(&writer, effect->payload);
+    json_close(&writer, '}');
+    *ret_payload = arena_str(in->arena, text_str(&text));
+    text_done(&text);
+    return err;
+}
+
+bool effect_take(struct engine *engine, void *self, struct arena *arena,
+                 struct effect_leased *ret_effect)
+{
+    struct error error = {0};
+    struct model in = engine_model(engine, arena, &error);
+    struct effect effect;
+    for (size_t i = 0; i < engine->servers.count; i++) {
+        struct taking taking = {engine, 0};
+        if (engine->servers.at[i].self != self)
+            continue;
+        if (effect_due(&in, str_of(engine->servers.at[i].kind), take_first, &taking) != OK ||
+            taking.id == 0 || effect_read(&in, taking.id, &effect) != OK)
+            continue;
+        *ret_effect = (struct effect_leased){effect.id, effect.network, effect.kind, {0},
+                                             effect.attempts};
+        *list_add(&engine->leases) =
+            (struct lease){effect.id, clock_ticks_ms() + LEASE_MS};
+        if (effect_address(&in, &effect, &ret_effect->payload) == OK)
+            return true;
+        effect_finish(engine, effect.id, EFFECT_FAILED, STR("The recipient is not there."));
+    }
+    return false;
+}
+
+struct finishing {
+    struct engine *engine;
+    int64_t id;
+    enum effect_outcome outcome;
+    char answer[400];
+};
+
+static int finish(struct model *in, void *mine)
+{
+    static const char *const states[] = {
+        [EFFECT_SENT] = "sent", [EFFECT_FAILED] = "failed", [EFFECT_UNKNOWN] = "unknown"};
+    struct finishing *finishing = mine;
+    if (finishing->outcome == EFFECT_RETRY)
+        return effect_again(in, finishing->id, str_of(finishing->answer));
+    return effect_end(in, finishing->id, states[finishing->outcome],
+                      str_of(finishing->answer));
+}
+
+static void finished(void *mine, int err)
+{
+    struct finishing *finishing = mine;
+    struct engine *engine = finishing->engine;
+    if (err == ERROR_BUSY || err == ERROR_FULL) {
+        if (!engine->stopping) {
+            engine_write(engine, 0, finish, finished, finishing);
+            return;
+        }
+    }
+    effect_release(engine, finishing->id);
+    engine->next_effect_ms = 0;
+    free(finishing);
+}
+
+int effect_finish(struct engine *engine, int64_t id, enum effect_outcome outcome,
+                  struct str answer)
+{
+    if (!effect_is_leased(engine, id))
+        return ERROR_MISSING;
+    struct finishing *finishing = memory_take(sizeof *finishing);
+    finishing->engine = engine;
+    finishing->id = id;
+    finishing->outcome = outcome;
+    snprintf(finishing->answer, sizeof finishing->answer, "%.*s", STR_ARGS(answer));
+    engine_write(engine, 0, finish, finished, finishing);
+    return OK;
+}
+
+/* Tells those who serve a kind that something is due, once until it changes. */
+static int64_t effects_turn(struct engine *engine)
+{
+    int64_t now = clock_now(&engine->clock);
+    if (engine->servers.count == 0 || engine->next_effect_ms > now)
+        return engine->servers.count == 0 || engine->next_effect_ms == INT64_MAX
+                   ? -1
+                   : engine->next_effect_ms - now;
+    engine->next_effect_ms = INT64_MAX;
+    for (size_t i = 0; i < engine->servers.count; i++) {
+        struct server_of_kind server = engine->servers.at[i];
+        struct arena arena = {0};
+        struct error error = {0};
+        struct model in = engine_model(engine, &arena, &error);
+        struct taking taking = {engine, 0};
+        int64_t next = INT64_MAX;
+        effect_due(&in, str_of(server.kind), take_first, &taking);
+        if (taking.id == 0)
+            effect_next(&in, str_of(server.kind), &next);
+        arena_done(&arena);
+        if (taking.id != 0)
+            server.ready(server.self);
+        else if (next > now && next < engine->next_effect_ms)
+            engine->next_effect_ms = next;
+    }
+    return -1;
+}
+
+/* ---- the turn ---- */
+
+void deliver_start(struct engine *engine)
+{
+    for (size_t i = 0; i < engine->subscribers.count; i++)
+        subscriber_begin(engine->subscribers.at[i]);
+}
+
+int64_t deliver_turn(struct engine *engine)
+{
+    if (engine->stopping || !engine->started)
+        return -1;
+    int64_t one = hearings_turn(engine), other = effects_turn(engine);
+    if (one < 0 || other < 0)
+        return one < 0 ? other : one;
+    return one < other ? one : other;
+}
+
+bool deliver_is_quiet(const struct engine *engine)
+{
+    for (size_t i = 0; i < engine->hearings.count; i++)
+        if ((engine->hearings.at[i].awake && !engine->hearings.at[i].parked) ||
+            engine->hearings.at[i].telling)
+            return false;
+    return engine->leases.count == 0;
+}
+
+void deliver_free(struct engine *engine)
+{
+    for (size_t i = 0; i < engine->subscribers.count; i++)
+        free(engine->subscribers.at[i]);
+    list_done(&engine->subscribers);
+    list_done(&engine->hearings);
+    list_done(&engine->servers);
+    list_done(&engine->leases);
+}

@@ -1,0 +1,209 @@
+/* server.doctor: ten things that go wrong at three in the morning, each with what mends it. */
+#include "action/doctor.h"
+
+#include <sys/stat.h>
+
+#include "action/state.h"
+#include "model/cursor.h"
+#include "model/effect.h"
+#include "model/job.h"
+#include "model/journal.h"
+#include "model/schedule.h"
+#include "model/setting.h"
+
+enum { DAY_MS = 24 * 3600 * 1000, BACKUP_DAYS = 8, SLOW_COMMIT_MS = 1000 };
+
+static const int64_t needed_bytes = INT64_C(256) << 20;
+
+/* One examination: says what it found; if that is a failure, `mend` is the command. */
+struct finding {
+    bool well;
+    struct str found;
+    const char *mend;
+};
+
+struct patient {
+    struct engine *engine;
+    struct kith_call *call;
+};
+
+static struct str print_count(struct patient *patient, int64_t count, const char *what)
+{
+    return str_of(arena_print(&patient->call->arena, "%lld %s", (long long)count, what));
+}
+
+static int examine_schema(struct patient *patient, struct finding *finding)
+{
+    int found = store_schema_found(patient->call->model.database);
+    finding->well = found == store_schema_known();
+    finding->found = print_count(patient, found, "is the schema's number");
+    finding->mend = "systemctl restart kithd";
+    return OK;
+}
+
+static int examine_disk(struct patient *patient, struct finding *finding)
+{
+    int64_t bytes = store_free_bytes(patient->engine->store);
+    finding->well = bytes < 0 || bytes >= needed_bytes;
+    finding->found = print_count(patient, bytes >> 20, "MiB are free");
+    finding->mend = "df -h; then remove what is not needed from this disk";
+    return OK;
+}
+
+static int examine_permissions(struct patient *patient, struct finding *finding)
+{
+    struct stat status;
+    const char *dir = store_dir(patient->engine->store);
+    const char *secret = arena_print(&patient->call->arena, "%s/secret", dir);
+    bool state_open = stat(dir, &status) == 0 && (status.st_mode & 077) != 0;
+    bool secret_open = stat(secret, &status) == 0 && (status.st_mode & 077) != 0;
+    finding->well = !state_open && !secret_open;
+    finding->found = finding->well ? STR("only kithd's account can read the state")
+                                   : STR("other accounts can read the state");
+    finding->mend = arena_print(&patient->call->arena, "chmod 700 %s %s", dir, secret);
+    return OK;
+}
+
+static int examine_journal(struct patient *patient, struct finding *finding)
+{
+    struct model *in = &patient->call->model;
+    struct journal_entry entry;
+    int64_t last;
+    int err = journal_last(in, 0, &last);
+    if (err != OK)
+        return err;
+    int opened = last == 0 ? OK : journal_read(in, 0, last, &entry);
+    finding->well = opened == OK;
+    finding->found = opened == OK ? STR("the newest entry opens")
+                                  : STR("the newest entry does not open");
+    finding->mend = "kith journal verify";
+    *in->error = (struct error){0};
+    return OK;
+}
+
+static int examine_commits(struct patient *patient, struct finding *finding)
+{
+    struct change_counts counts = change_counts(patient->engine->store);
+    finding->well = counts.failures == 0 && counts.longest_ms < SLOW_COMMIT_MS;
+    finding->found = str_of(arena_print(&patient->call->arena,
+                                        "%lld batches failed; the slowest took %lld ms",
+                                        (long long)counts.failures,
+                                        (long long)counts.longest_ms));
+    finding->mend = "journalctl -u kithd; then look after the disk";
+    return OK;
+}
+
+static int examine_schedule(struct patient *patient, struct finding *finding)
+{
+    int64_t parked;
+    int err = schedule_count_parked(&patient->call->model, &parked);
+    finding->well = parked == 0;
+    finding->found = print_count(patient, parked, "things on the schedule failed too often");
+    finding->mend = "kith schedule list";
+    return err;
+}
+
+static int examine_effects(struct patient *patient, struct finding *finding)
+{
+    int64_t failed, waiting;
+    int err = effect_count(&patient->call->model, "failed", &failed);
+    if (err == OK)
+        err = effect_count(&patient->call->model, "waiting", &waiting);
+    bool nobody = waiting > 0 && patient->engine->servers.count == 0;
+    finding->well = failed == 0 && !nobody;
+    finding->found = str_of(arena_print(&patient->call->arena, "%lld failed, %lld wait%s",
+                                        (long long)failed, (long long)waiting,
+                                        nobody ? ", and no plugin sends them" : ""));
+    finding->mend = nobody ? "install and configure the plugin that sends them"
+                           : "kith effect list --state failed; kith effect retry ID";
+    return err;
+}
+
+static int examine_events(struct patient *patient, struct finding *finding)
+{
+    int64_t parked;
+    int err = cursor_count_parked(&patient->call->model, &parked);
+    finding->well = parked == 0;
+    finding->found = print_count(patient, parked, "plugins' events are parked");
+    finding->mend = "journalctl -u kithd; mend the plugin; systemctl restart kithd";
+    return err;
+}
+
+static void count_job(void *self, const struct job *job)
+{
+    (void)job;
+    ++*(int64_t *)self;
+}
+
+static int examine_jobs(struct patient *patient, struct finding *finding)
+{
+    struct page page = {.limit = 100};
+    int64_t failed = 0;
+    int err = job_page(&patient->call->model, STR("failed"), &page, count_job, &failed);
+    finding->well = failed == 0;
+    finding->found = print_count(patient, failed, "jobs failed");
+    finding->mend = "kith job list --state failed; kith job show ID";
+    return err;
+}
+
+static int examine_backup(struct patient *patient, struct finding *finding)
+{
+    int64_t at, now = patient->call->model.now_ms;
+    int err = setting_read_int(&patient->call->model, "backup.last_at", 0, &at);
+    finding->well = patient->engine->rehearsal || (at != 0 && now - at < BACKUP_DAYS * (int64_t)DAY_MS);
+    finding->found = at == 0 ? STR("there was never a backup")
+                             : print_count(patient, (now - at) / DAY_MS, "days since the last backup");
+    finding->mend = "kith server backup --to /safe/place/kith.db";
+    return err;
+}
+
+static const struct {
+    const char *name;
+    int (*examine)(struct patient *patient, struct finding *finding);
+} examinations[] = {
+    {"schema", examine_schema},     {"disk", examine_disk},
+    {"permissions", examine_permissions}, {"journal", examine_journal},
+    {"commits", examine_commits},   {"schedule", examine_schedule},
+    {"effects", examine_effects},   {"events", examine_events},
+    {"jobs", examine_jobs},         {"backup", examine_backup},
+};
+
+kith_err doctor(struct engine *engine, struct kith_call *call)
+{
+    struct patient patient = {engine, call};
+    int err = OK;
+    for (size_t i = 0; i < sizeof examinations / sizeof *examinations && err == OK; i++) {
+        struct finding finding = {0};
+        err = examinations[i].examine(&patient, &finding);
+        if (err != OK)
+            break;
+        call_open(call, "lines");
+        call_put_text(call, "check", str_of(examinations[i].name));
+        call_put_int(call, "well", finding.well);
+        call_put_text(call, "found", finding.found);
+        if (!finding.well)
+            call_put_text(call, "mend", str_of(finding.mend));
+        call_close(call);
+    }
+    return err;
+}
+
+static const kith_field line_parts[] = {
+    {.name = "check", .type = KITH_TEXT, .summary = "What was examined."},
+    {.name = "well", .type = KITH_BOOL, .summary = "It is as it should be."},
+    {.name = "found", .type = KITH_TEXT, .summary = "What was found."},
+    {.name = "mend",
+     .type = KITH_TEXT,
+     .flags = KITH_OPTIONAL,
+     .summary = "The command that mends it."},
+    {0},
+};
+
+const kith_field doctor_gives[] = {
+    {.name = "lines",
+     .type = KITH_RECORD,
+     .flags = KITH_MANY,
+     .parts = line_parts,
+     .summary = "The ten findings."},
+    {0},
+};

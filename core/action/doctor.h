@@ -1,0 +1,10 @@
+/* server.doctor: ten things that go wrong at three in the morning, each with what mends it. */
+#ifndef ACTION_DOCTOR_H
+#define ACTION_DOCTOR_H
+
+#include "action/call.h"
+
+extern const kith_field doctor_gives[];
+kith_err doctor(struct engine *engine, struct kith_call *call);
+
+#endif

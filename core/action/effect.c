@@ -1,0 +1,168 @@
+/* effect: what must leave the daemon. Shown to administrators without whom it is for. */
+#include "model/effect.h"
+
+#include "action/call.h"
+#include "action/core.h"
+#include "action/state.h"
+
+static int effect_locate(struct model *in, const struct actor *actor, int64_t id,
+                         struct location *ret_location)
+{
+    struct effect effect;
+    int err = effect_read(in, id, &effect);
+    bool may_know = actor->kind == ACTOR_ADMINISTRATOR || actor->kind == ACTOR_SYSTEM;
+    *ret_location = (struct location){.visible = err == OK && may_know};
+    return err == ERROR_MISSING ? OK : err;
+}
+
+const struct noun effect_noun = {
+    .name = "effect",
+    .plural = "effects",
+    .summary = "What must leave the daemon: mail, messages, calls of other services.",
+    .locate = effect_locate,
+};
+
+static void put_effect(struct kith_call *call, const struct effect *effect)
+{
+    call_put_int(call, "effect", effect->id);
+    call_put_text(call, "kind", effect->kind);
+    call_put_text(call, "state", effect->state);
+    call_put_int(call, "attempts", effect->attempts);
+    call_put_int(call, "next_at", effect->next_at);
+    if (effect->answer.len > 0)
+        call_put_text(call, "answer", effect->answer);
+}
+
+static kith_err show_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct effect effect;
+    int err = effect_read(&call->model, call_int(call, "effect"), &effect);
+    if (err == OK)
+        put_effect(call, &effect);
+    return err;
+}
+
+struct listing {
+    struct kith_call *call;
+    int64_t last;
+};
+
+static void list_effect(void *self, const struct effect *effect)
+{
+    struct listing *listing = self;
+    listing->last = effect->id;
+    call_open(listing->call, "effects");
+    put_effect(listing->call, effect);
+    call_close(listing->call);
+}
+
+static kith_err list_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct listing listing = {.call = call};
+    struct page page = call_page(call);
+    int err = effect_page(&call->model, call_text(call, "state"), &page, list_effect, &listing);
+    call_put_next(call, &page, listing.last);
+    return err;
+}
+
+static int check_state(struct kith_call *call, bool recorded_too)
+{
+    struct effect effect;
+    int err = effect_read(&call->model, call_int(call, "effect"), &effect);
+    if (err != OK)
+        return err;
+    if (str_is(effect.state, "sent"))
+        return call_fail(call, ERROR_CLASH, "effect", "It was sent already.");
+    if (str_is(effect.state, "recorded") && !recorded_too)
+        return call_fail(call, ERROR_CLASH, "effect",
+                         "It belongs to a rehearsal: it is recorded, and never sent.");
+    return OK;
+}
+
+static kith_err retry_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    int err = check_state(call, false);
+    return err != OK ? err : effect_retry(&call->model, call_int(call, "effect"));
+}
+
+static kith_err drop_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    int err = check_state(call, true);
+    if (err != OK)
+        return err;
+    return effect_end(&call->model, call_int(call, "effect"), "dropped",
+                      STR("Dropped by an administrator."));
+}
+
+#define STATES "waiting|sent|failed|unknown|recorded|dropped"
+
+static const kith_field one_effect[] = {
+    {.name = "effect", .type = KITH_ID, .limits = "effect", .summary = "Which one."},
+    {0},
+};
+
+static const kith_field effect_row[] = {
+    {.name = "effect", .type = KITH_ID, .limits = "effect", .summary = "Its id."},
+    {.name = "kind", .type = KITH_TEXT, .summary = "What it is: mail, chat, webhook."},
+    {.name = "state", .type = KITH_ONE_OF, .limits = STATES, .summary = "Where it stands."},
+    {.name = "attempts", .type = KITH_INT, .summary = "How often it was tried."},
+    {.name = "next_at", .type = KITH_TIME, .summary = "When it is tried next."},
+    {.name = "answer",
+     .type = KITH_TEXT,
+     .flags = KITH_OPTIONAL,
+     .summary = "What the other side said last."},
+    {0},
+};
+
+static const kith_field list_takes[] = {
+    {.name = "state",
+     .type = KITH_ONE_OF,
+     .flags = KITH_OPTIONAL,
+     .limits = STATES,
+     .summary = "Only those that stand so."},
+    {0},
+};
+
+static const kith_field list_gives[] = {
+    {.name = "effects", .type = KITH_LIST, .parts = effect_row, .summary = "The effects."},
+    NEXT_FIELD,
+    {0},
+};
+
+const kith_action effect_actions[] = {
+    {.name = "effect.list",
+     .summary = "Lists what must leave the daemon, and what became of it.",
+     .may = "administrator",
+     .flags = KITH_READS,
+     .takes = list_takes,
+     .gives = list_gives,
+     .run = list_run,
+     .since = "0.1"},
+    {.name = "effect.show",
+     .summary = "Shows one effect.",
+     .may = "administrator",
+     .flags = KITH_READS,
+     .takes = one_effect,
+     .gives = effect_row,
+     .run = show_run,
+     .since = "0.1"},
+    {.name = "effect.retry",
+     .summary = "Tries an effect again, at once.",
+     .may = "administrator",
+     .flags = KITH_WRITES,
+     .takes = one_effect,
+     .run = retry_run,
+     .since = "0.1"},
+    {.name = "effect.drop",
+     .summary = "Gives an effect up: it is never sent.",
+     .may = "administrator",
+     .flags = KITH_WRITES,
+     .takes = one_effect,
+     .run = drop_run,
+     .since = "0.1"},
+    {0},
+};

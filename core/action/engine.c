@@ -1,0 +1,229 @@
+/* The engine: takes calls from doors, runs them in lanes and batches, and settles them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "action/state.h"
+#include "base/log.h"
+#include "model/look.h"
+#include "model/setting.h"
+#include "model/token.h"
+
+static int rehearsal_check(struct engine *engine, struct error *error)
+{
+    struct arena arena = {0};
+    struct model in = engine_model(engine, &arena, error);
+    int64_t marked = 0, shift = 0;
+    int err = setting_read_int(&in, "server.rehearsal", -1, &marked);
+    if (err == OK)
+        err = setting_read_int(&in, "clock.shift_ms", 0, &shift);
+    arena_done(&arena);
+    if (err != OK)
+        return err;
+    if (marked == 1 && !engine->rehearsal)
+        return error_set(error, ERROR_CLASH, NULL,
+                         "This state was made by a rehearsal and stays one. Start kithd with "
+                         "--rehearsal, or with another --state.");
+    if (marked == 0 && engine->rehearsal)
+        return error_set(error, ERROR_CLASH, NULL,
+                         "This state is in real use, so nothing can be rehearsed in it. Start "
+                         "kithd with another --state.");
+    engine->clock.shift_ms = engine->rehearsal ? shift : 0;
+    return OK;
+}
+
+/* The first start says for ever whether this is a rehearsal. */
+static int mark_state(struct engine *engine, struct error *error)
+{
+    struct arena arena = {0};
+    struct model in = engine_model(engine, &arena, error);
+    int64_t marked;
+    int err = setting_read_int(&in, "server.rehearsal", -1, &marked);
+    if (err == OK && marked < 0) {
+        in.database = store_writer(engine->store);
+        err = change_begin(engine->store, error);
+        if (err == OK)
+            err = setting_write_int(&in, "server.rehearsal", engine->rehearsal);
+        if (err == OK)
+            err = change_commit_now(engine->store);
+        else
+            change_abandon(engine->store);
+    }
+    arena_done(&arena);
+    return err;
+}
+
+static void committed(void *self)
+{
+    struct engine *engine = self;
+    engine->host.wake(engine->host.self);
+}
+
+struct engine *engine_new(const struct engine_options *options, struct error *error)
+{
+    struct engine *engine = memory_take(sizeof *engine);
+    engine->store = options->store;
+    engine->keys = options->keys;
+    engine->host = options->host;
+    engine->rehearsal = options->rehearsal;
+    engine->version = options->version;
+    engine->registry = registry_new();
+    pthread_mutex_init(&engine->posts_lock, NULL);
+    change_on_commit(engine->store, committed, engine);
+    if (rehearsal_check(engine, error) == OK && mark_state(engine, error) == OK)
+        return engine;
+    registry_free(engine->registry);
+    free(engine);
+    return NULL;
+}
+
+void engine_free(struct engine *engine)
+{
+    if (engine == NULL)
+        return;
+    deliver_free(engine);
+    lane_free_all(engine);
+    list_done(&engine->touched);
+    list_done(&engine->dues);
+    list_done(&engine->runs);
+    pthread_mutex_destroy(&engine->posts_lock);
+    registry_free(engine->registry);
+    free(engine);
+}
+
+struct model engine_model(struct engine *engine, struct arena *arena, struct error *error)
+{
+    return (struct model){.database = store_reader(engine->store),
+                          .keys = engine->keys,
+                          .ids = &engine->ids,
+                          .arena = arena,
+                          .error = error,
+                          .now_ms = clock_now(&engine->clock)};
+}
+
+int engine_start(struct engine *engine, struct error *error)
+{
+    engine->started = true;
+    deliver_start(engine);
+    return job_resume_all(engine, error);
+}
+
+/* The sooner of two wishes for a turn; negative: none. */
+static int64_t sooner(int64_t one, int64_t other)
+{
+    if (one < 0 || other < 0)
+        return one < 0 ? other : one;
+    return one < other ? one : other;
+}
+
+void engine_turn(struct engine *engine)
+{
+    if (engine->turning)
+        return;
+    engine->turning = true;
+    if (change_is_committing(engine->store) && change_is_over(engine->store))
+        batch_settle(engine);
+    job_turn(engine);
+    int64_t wish = due_turn(engine);
+    wish = sooner(wish, deliver_turn(engine));
+    wish = sooner(wish, move_turn(engine));
+    batch_run(engine);
+    if (engine->arrivals.count > 0 && !change_is_committing(engine->store))
+        wish = 0;
+    engine->host.arm(engine->host.self, wish);
+    engine->turning = false;
+}
+
+bool engine_is_quiet(const struct engine *engine)
+{
+    return engine->under_way == 0 && engine->runs.count == 0;
+}
+
+bool engine_stop(struct engine *engine)
+{
+    if (!engine->stopping)
+        job_halt_all(engine);
+    engine->stopping = true;
+    return engine_is_quiet(engine) && !change_is_committing(engine->store);
+}
+
+struct registry *engine_registry(struct engine *engine)
+{
+    return engine->registry;
+}
+
+struct store *engine_store(struct engine *engine)
+{
+    return engine->store;
+}
+
+struct clock *engine_clock(struct engine *engine)
+{
+    return &engine->clock;
+}
+
+const struct keyring *engine_keys(const struct engine *engine)
+{
+    return engine->keys;
+}
+
+struct ident_source *engine_ids(struct engine *engine)
+{
+    return &engine->ids;
+}
+
+bool engine_is_rehearsal(const struct engine *engine)
+{
+    return engine->rehearsal;
+}
+
+const char *engine_version(const struct engine *engine)
+{
+    return engine->version;
+}
+
+struct model *engine_running(struct engine *engine)
+{
+    return engine->running == NULL ? NULL : &engine->running->model;
+}
+
+bool engine_running_writes(struct engine *engine)
+{
+    return engine->running != NULL &&
+           engine->running->model.database == store_writer(engine->store);
+}
+
+int engine_token_person(struct engine *engine, struct str token, int64_t *ret_person)
+{
+    struct arena arena = {0};
+    struct error error = {0};
+    struct model in = engine_model(engine, &arena, &error);
+    int err = token_find(&in, token, ret_person);
+    arena_done(&arena);
+    if (err == OK && *ret_person == 0)
+        return ERROR_REFUSED;
+    return err;
+}
+
+/* ---- looks: the reply waits until it is written down who saw whose data ---- */
+
+static int look_write(struct model *in, void *mine)
+{
+    const struct kith_call *call = mine;
+    int err = OK;
+    for (size_t i = 0; i < call->looked_count && err == OK; i++)
+        err = look_add(in, &call->actor, call->entry->action->name, call->looked_at[i]);
+    return err;
+}
+
+static void look_written(void *mine, int err)
+{
+    struct kith_call *call = mine;
+    call->outcome = err;
+    call_answer(call);
+}
+
+void look_before_leaving(struct kith_call *call)
+{
+    call->stage = CALL_WORKING;
+    engine_write(call->engine, 0, look_write, look_written, call);
+}

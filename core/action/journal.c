@@ -1,0 +1,219 @@
+/* journal: what was done, as far as the reader may know it. */
+#include "model/journal.h"
+
+#include <string.h>
+
+#include "action/call.h"
+#include "action/core.h"
+#include "action/state.h"
+#include "model/membership.h"
+
+/* What one member did for themself is nobody else's to read, even in their own network. */
+static bool entry_is_hidden(struct engine *engine, const struct journal_entry *entry,
+                            int64_t own_handle)
+{
+    const struct registered *entry_action = registry_find(engine->registry, entry->action);
+    bool personal = entry_action == NULL ||
+                    (entry_action->action->flags & (KITH_IS_PERSONAL | KITH_UNTIMED));
+    return entry->network != 0 && personal && (own_handle == 0 || entry->actor_id != own_handle);
+}
+
+static void put_entry(struct kith_call *call, const struct journal_entry *entry)
+{
+    call_put_int(call, "sequence", entry->sequence);
+    call_put_text(call, "action", entry->action);
+    call_put_int(call, "day", entry->day);
+    if (entry->erased) {
+        call_put_int(call, "erased", 1);
+        return;
+    }
+    if (entry->at_ms != 0)
+        call_put_int(call, "at", entry->at_ms);
+    if (entry->actor.len > 0)
+        call_put_text(call, "actor", entry->actor);
+    if (entry->actor_id != 0)
+        call_put_int(call, "actor_id", entry->actor_id);
+    if (entry->subject != 0)
+        call_put_int(call, "subject", entry->subject);
+    call_put_text(call, "facts", entry->facts);
+}
+
+struct listing {
+    struct kith_call *call;
+    struct engine *engine;
+    int64_t own_handle, last;
+};
+
+static void list_entry(void *self, const struct journal_entry *entry)
+{
+    struct listing *listing = self;
+    listing->last = entry->sequence;
+    if (entry_is_hidden(listing->engine, entry, listing->own_handle))
+        return;
+    call_open(listing->call, "entries");
+    put_entry(listing->call, entry);
+    call_close(listing->call);
+}
+
+static int find_own_handle(struct kith_call *call, int64_t *ret_handle)
+{
+    *ret_handle = 0;
+    if (call->actor.kind != ACTOR_PERSON || call->where.network == 0)
+        return OK;
+    return membership_handle(&call->model, call->where.network, call->actor.person, ret_handle);
+}
+
+static kith_err list_run(void *self, struct kith_call *call)
+{
+    struct listing listing = {.call = call, .engine = self};
+    struct page page = call_page(call);
+    int err = find_own_handle(call, &listing.own_handle);
+    if (err == OK)
+        err = journal_page(&call->model, call->where.network, &page, list_entry, &listing);
+    call_put_next(call, &page, listing.last);
+    return err;
+}
+
+static kith_err show_run(void *self, struct kith_call *call)
+{
+    struct journal_entry entry;
+    int64_t own_handle;
+    int err = find_own_handle(call, &own_handle);
+    if (err == OK)
+        err = journal_read(&call->model, call->where.network, call_int(call, "sequence"), &entry);
+    if (err == OK && entry_is_hidden(self, &entry, own_handle))
+        return call_fail(call, ERROR_MISSING, "sequence", "There is no such entry.");
+    if (err == OK)
+        put_entry(call, &entry);
+    return err;
+}
+
+/* ---- verify ---- */
+
+static bool go_on(void *self, int64_t entries)
+{
+    (void)entries;
+    return job_progress(self, 0, 0, "checking the journal");
+}
+
+static int put_fault(struct kith_call *call, const struct journal_fault *fault)
+{
+    call_put_int(call, "whole", fault->what == NULL);
+    if (fault->what == NULL)
+        return OK;
+    if (fault->network != 0)
+        call_put_int(call, "network", fault->network);
+    call_put_int(call, "sequence", fault->sequence);
+    call_put_text(call, "fault", str_of(fault->what));
+    return OK;
+}
+
+static kith_err verify_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct journal_fault fault = {0};
+    int64_t network = -1;
+    int err = reader_begin(call->model.database);
+    while (err == OK && fault.what == NULL &&
+           (err = journal_next_network(&call->model, network, &network)) == OK && network >= 0)
+        err = journal_verify(&call->model, network, go_on, call, &fault);
+    if (err == OK && fault.what == NULL)
+        err = journal_verify_heads(&call->model, &fault);
+    int ended = reader_end(call->model.database);
+    err = err != OK ? err : ended;
+    return err != OK ? err : put_fault(call, &fault);
+}
+
+/* ---- fields ---- */
+
+#define NETWORK_FIELD                                                                          \
+    {                                                                                          \
+        .name = "network", .type = KITH_ID, .flags = KITH_OPTIONAL, .limits = "network",       \
+        .summary = "Which network's journal; leave it out for the server's own."               \
+    }
+
+#define ENTRY_FIELDS                                                                           \
+    {.name = "sequence", .type = KITH_INT, .summary = "Its number in this journal."},          \
+        {.name = "action", .type = KITH_TEXT, .summary = "What was done."},                    \
+        {.name = "day", .type = KITH_DATE, .summary = "On which day (UTC)."},                  \
+        {.name = "at", .type = KITH_TIME, .flags = KITH_OPTIONAL, .summary = "When."},         \
+        {.name = "actor", .type = KITH_TEXT, .flags = KITH_OPTIONAL,                           \
+         .summary = "What kind of actor did it."},                                             \
+        {.name = "actor_id", .type = KITH_ID, .flags = KITH_OPTIONAL, .limits = "*",           \
+         .summary = "Who: a handle in a network, a person outside one."},                      \
+        {.name = "subject", .type = KITH_ID, .flags = KITH_OPTIONAL, .limits = "*",            \
+         .summary = "What it happened to."},                                                   \
+        {.name = "facts", .type = KITH_MARKDOWN, .flags = KITH_OPTIONAL,                       \
+         .limits = "0..2000000",                                                               \
+         .summary = "What it was asked with, as JSON, without what is personal."},             \
+    {                                                                                          \
+        .name = "erased", .type = KITH_BOOL, .flags = KITH_OPTIONAL,                           \
+        .summary = "The body was erased; the chain is whole all the same."                     \
+    }
+
+static const kith_field list_takes[] = {NETWORK_FIELD, {0}};
+
+static const kith_field entry_fields[] = {ENTRY_FIELDS, {0}};
+
+static const kith_field list_gives[] = {
+    {.name = "entries",
+     .type = KITH_LIST,
+     .parts = entry_fields,
+     .summary = "The entries, newest first."},
+    NEXT_FIELD,
+    {0},
+};
+
+static const kith_field show_takes[] = {
+    {.name = "sequence",
+     .type = KITH_INT,
+     .limits = "1..9007199254740991",
+     .summary = "The entry's number."},
+    NETWORK_FIELD,
+    {0},
+};
+
+static const kith_field verify_gives[] = {
+    {.name = "whole", .type = KITH_BOOL, .summary = "Nothing was altered, added or taken out."},
+    {.name = "network",
+     .type = KITH_ID,
+     .flags = KITH_OPTIONAL,
+     .limits = "*",
+     .summary = "Whose journal holds the first bad entry; left out for the server's own."},
+    {.name = "sequence",
+     .type = KITH_INT,
+     .flags = KITH_OPTIONAL,
+     .summary = "The first bad entry's number."},
+    {.name = "fault",
+     .type = KITH_TEXT,
+     .flags = KITH_OPTIONAL,
+     .summary = "What is wrong with it."},
+    {0},
+};
+
+const kith_action journal_actions[] = {
+    {.name = "journal.list",
+     .summary = "Lists what was done, newest first.",
+     .may = "steward",
+     .flags = KITH_READS,
+     .takes = list_takes,
+     .gives = list_gives,
+     .run = list_run,
+     .since = "0.1"},
+    {.name = "journal.show",
+     .summary = "Shows one entry.",
+     .may = "steward",
+     .flags = KITH_READS,
+     .takes = show_takes,
+     .gives = entry_fields,
+     .run = show_run,
+     .since = "0.1"},
+    {.name = "journal.verify",
+     .summary = "Checks every journal's chain, and names the first bad entry.",
+     .may = "administrator",
+     .flags = KITH_READS | KITH_LONG,
+     .gives = verify_gives,
+     .run = verify_run,
+     .since = "0.1"},
+    {0},
+};

@@ -1,0 +1,378 @@
+/* membership: joining, leaving, being seen, being counted. */
+#include "model/membership.h"
+
+#include "action/call.h"
+#include "action/core.h"
+#include "action/membership_summary.h"
+#include "base/clock.h"
+#include "model/effect.h"
+#include "model/network.h"
+#include "model/schedule.h"
+#include "model/sight.h"
+
+enum { DAY_MS = 24 * 3600 * 1000, NINE_MS = 9 * 3600 * 1000 };
+
+static int membership_locate(struct model *in, const struct actor *actor, int64_t id,
+                             struct location *ret_location)
+{
+    struct membership membership;
+    int64_t person = 0;
+    int err = membership_read(in, id, &membership);
+    if (err == OK)
+        err = membership_person(in, id, &person);
+    bool system = actor->kind == ACTOR_SYSTEM ||
+                  (actor->kind == ACTOR_SCHEDULE && actor->network == membership.network);
+    bool own = actor->kind == ACTOR_PERSON && actor->person == person && person != 0;
+    *ret_location = (struct location){.owner = person, .visible = err == OK && (system || own)};
+    if (err == OK)
+        ret_location->network = membership.network;
+    return err == ERROR_MISSING ? OK : err;
+}
+
+const struct noun membership_noun = {
+    .name = "membership",
+    .plural = "memberships",
+    .summary = "Who belongs to a network, as handles: only the member knows whose it is.",
+    .locate = membership_locate,
+};
+
+/* ---- mail that a membership brings about ---- */
+
+static int mail_add(struct kith_call *call, const struct membership *membership,
+                    const char *subject, const char *body)
+{
+    struct text text = {0};
+    struct json_writer writer = {.out = &text};
+    json_open(&writer, '{');
+    json_key(&writer, "subject");
+    json_put_text(&writer, str_of(subject));
+    json_key(&writer, "text");
+    json_put_text(&writer, str_of(body));
+    json_close(&writer, '}');
+    struct effect effect = {.network = membership->network,
+                            .kind = STR("mail"),
+                            .recipient = membership->handle,
+                            .payload = text_str(&text)};
+    int err = effect_add(&call->model, &effect, engine_is_rehearsal(call->engine));
+    text_done(&text);
+    return err;
+}
+
+static int welcome(struct kith_call *call, const struct membership *membership)
+{
+    struct network network;
+    int err = network_read(&call->model, membership->network, &network);
+    if (err != OK)
+        return err;
+    struct str seen =
+        sight_sentence(&call->arena, visibility_by_name(membership->visibility));
+    return mail_add(call, membership, "Welcome",
+                    arena_print(&call->arena,
+                                "Welcome to %.*s. It is good to have you with us.\n\n"
+                                "%.*s You can change that, or leave, at any time, and need "
+                                "not say why.\n",
+                                STR_ARGS(network.name), STR_ARGS(seen)));
+}
+
+/* The refresh date: so long after today, at nine o'clock, so that it tells no hour of joining. */
+static int refresh_set(struct kith_call *call, struct membership *membership)
+{
+    struct duration after;
+    struct str text;
+    int err = network_refresh(&call->model, membership->network, &text);
+    if (err != OK)
+        return err;
+    if (!duration_parse(text, &after))
+        return call_fail(call, ERROR_BROKEN, NULL, "The charter's refresh term is broken.");
+    int64_t today = (int64_t)clock_day(call->model.now_ms) * DAY_MS;
+    membership->refresh_at = duration_add(today, after) + NINE_MS;
+    return OK;
+}
+
+static int refresh_schedule(struct kith_call *call, const struct membership *membership)
+{
+    char handle[IDENT_LENGTH + 1];
+    ident_print(membership->handle, handle);
+    struct schedule schedule = {
+        .network = membership->network,
+        .subject = membership->handle,
+        .due_at = membership->refresh_at,
+        .action = STR("membership.refresh"),
+        .arguments = str_of(arena_print(&call->arena, "{\"membership\":\"%s\"}", handle))};
+    return schedule_add(&call->model, &schedule);
+}
+
+/* ---- handlers ---- */
+
+static kith_err join_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct membership membership = {.network = call_int(call, "network"),
+                                    .kind = call_text(call, "kind"),
+                                    .visibility = call_text(call, "visibility"),
+                                    .joined_day = clock_day(call->model.now_ms)};
+    const struct value *answer = value_part(call->answer, "answer");
+    if (str_is(answer->text, "no")) {
+        const struct value *because = value_part(call->answer, "because");
+        return call_fail(call, ERROR_REFUSED, NULL, "%.*s",
+                         STR_ARGS(because->given ? because->text
+                                                 : STR("The network's own rule says no.")));
+    }
+    int err = refresh_set(call, &membership);
+    if (err == OK)
+        err = membership_add(&call->model, call->actor.person, &membership);
+    if (err == OK)
+        err = welcome(call, &membership);
+    if (err == OK)
+        err = refresh_schedule(call, &membership);
+    if (err != OK)
+        return err;
+    call->actor_handle = membership.handle;
+    call_put_int(call, "membership", membership.handle);
+    call_put_text(call, "seen_by",
+                  sight_sentence(&call->arena, visibility_by_name(membership.visibility)));
+    return OK;
+}
+
+/* The actor's own handle here; MISSING, with a plain word, if they do not belong. */
+static int own_handle(struct kith_call *call, int64_t *ret_handle)
+{
+    int err = membership_handle(&call->model, call_int(call, "network"), call->actor.person,
+                                ret_handle);
+    if (err == OK && *ret_handle == 0)
+        return call_fail(call, ERROR_MISSING, "network", "You do not belong to this network.");
+    return err;
+}
+
+static kith_err leave_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    int64_t network = call_int(call, "network"), handle;
+    int err = own_handle(call, &handle);
+    if (err == OK)
+        err = membership_remove(&call->model, call->actor.person, network);
+    if (err == OK)
+        err = schedule_drop_subject(&call->model, network, handle);
+    if (err == OK)
+        err = effect_drop_recipient(&call->model, network, handle);
+    call->actor_handle = handle;
+    call_subject(call, handle);
+    return err;
+}
+
+static kith_err visibility_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    int64_t handle;
+    struct str visibility = call_text(call, "visibility");
+    int err = own_handle(call, &handle);
+    if (err == OK)
+        err = membership_set_visibility(&call->model, call_int(call, "network"), handle,
+                                        visibility);
+    if (err != OK)
+        return err;
+    call_subject(call, handle);
+    call_put_text(call, "seen_by",
+                  sight_sentence(&call->arena, visibility_by_name(visibility)));
+    return OK;
+}
+
+static kith_err preview_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    enum visibility visibility = visibility_by_name(call_text(call, "visibility"));
+    for (int viewer = VIEWER_MEMBER; viewer < VIEWERS; viewer++) {
+        call_open(call, "viewers");
+        call_put_text(call, "viewer", str_of(viewer_words((enum viewer)viewer)));
+        call_put_int(call, "sees_me", sight_allows(visibility, (enum viewer)viewer));
+        call_close(call);
+    }
+    return OK;
+}
+
+static void list_mine(void *self, const struct membership *membership)
+{
+    struct kith_call *call = self;
+    struct network network;
+    call_open(call, "memberships");
+    call_put_int(call, "network", membership->network);
+    if (network_read(&call->model, membership->network, &network) == OK)
+        call_put_text(call, "name", network.name);
+    call_put_text(call, "kind", membership->kind);
+    call_put_text(call, "visibility", membership->visibility);
+    call_put_text(call, "seen_by",
+                  sight_sentence(&call->arena, visibility_by_name(membership->visibility)));
+    call_put_int(call, "refresh", clock_day(membership->refresh_at));
+    call_close(call);
+}
+
+static kith_err list_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    return membership_mine(&call->model, call->actor.person, list_mine, call);
+}
+
+static kith_err refresh_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct membership membership;
+    int err = membership_read(&call->model, call_int(call, "membership"), &membership);
+    if (err == OK)
+        err = refresh_set(call, &membership);
+    if (err == OK)
+        err = membership_set_refresh(&call->model, membership.network, membership.handle,
+                                     membership.refresh_at);
+    if (err == OK)
+        err = refresh_schedule(call, &membership);
+    if (err == OK)
+        err = mail_add(call, &membership, "A message waits for you",
+                       "Some time ago you joined a network. If you still want to belong, there "
+                       "is nothing to do. If not, you can leave at any time.\n");
+    return err;
+}
+
+/* ---- fields ---- */
+
+#define NETWORK_FIELD {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."}
+#define VISIBILITY_WORDS "visible|members|leads|concealed"
+#define SEEN_BY_FIELD                                                                         \
+    {.name = "seen_by", .type = KITH_TEXT, .summary = "Who can see that you belong, in words."}
+#define VISIBILITY_FIELD                                                                      \
+    {                                                                                         \
+        .name = "visibility", .type = KITH_ONE_OF, .limits = VISIBILITY_WORDS,                \
+        .preset = "members", .flags = KITH_PERSONAL,                                          \
+        .summary = "Who can see you: colleagues (visible), members, leads, or nobody but the " \
+                   "membership lead (concealed)."                                             \
+    }
+
+static const kith_field join_takes[] = {
+    NETWORK_FIELD,
+    {.name = "kind",
+     .type = KITH_ONE_OF,
+     .limits = "member|ally",
+     .preset = "member",
+     .flags = KITH_PERSONAL,
+     .summary = "A member is someone the network is for; an ally stands beside them."},
+    VISIBILITY_FIELD,
+    {0},
+};
+
+static const kith_field join_gives[] = {
+    {.name = "membership",
+     .type = KITH_ID,
+     .limits = "membership",
+     .summary = "Your handle in this network. It means nothing outside it."},
+    SEEN_BY_FIELD,
+    {0},
+};
+
+static const kith_field one_network[] = {NETWORK_FIELD, {0}};
+
+static const kith_field visibility_takes[] = {NETWORK_FIELD, VISIBILITY_FIELD, {0}};
+
+static const kith_field seen_by[] = {SEEN_BY_FIELD, {0}};
+
+static const kith_field viewer_row[] = {
+    {.name = "viewer", .type = KITH_TEXT, .summary = "Who looks."},
+    {.name = "sees_me", .type = KITH_BOOL, .summary = "Can they see that you belong?"},
+    {0},
+};
+
+static const kith_field preview_gives[] = {
+    {.name = "viewers",
+     .type = KITH_RECORD,
+     .flags = KITH_MANY,
+     .parts = viewer_row,
+     .summary = "Each kind of viewer, and whether they would see you."},
+    {0},
+};
+
+static const kith_field membership_row[] = {
+    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    {.name = "name", .type = KITH_TEXT, .summary = "What it is called."},
+    {.name = "kind",
+     .type = KITH_ONE_OF,
+     .limits = "member|ally",
+     .summary = "Member or ally."},
+    {.name = "visibility",
+     .type = KITH_ONE_OF,
+     .limits = VISIBILITY_WORDS,
+     .summary = "Who can see you."},
+    SEEN_BY_FIELD,
+    {.name = "refresh",
+     .type = KITH_DATE,
+     .summary = "When you are asked whether you still want to belong."},
+    {0},
+};
+
+static const kith_field list_gives[] = {
+    {.name = "memberships",
+     .type = KITH_RECORD,
+     .flags = KITH_MANY | KITH_OPTIONAL,
+     .parts = membership_row,
+     .summary = "Your memberships. Nobody else gets this list."},
+    {0},
+};
+
+static const kith_field refresh_takes[] = {
+    {.name = "membership", .type = KITH_ID, .limits = "membership", .summary = "Which member."},
+    {0},
+};
+
+const kith_action membership_actions[] = {
+    {.name = "membership.preview",
+     .summary = "Tells who could see you, before you join.",
+     .may = "colleague",
+     .flags = KITH_READS,
+     .takes = visibility_takes,
+     .gives = preview_gives,
+     .run = preview_run,
+     .since = "0.1"},
+    {.name = "membership.join",
+     .summary = "Joins a network, as a member or as an ally. Nobody proves anything.",
+     .may = "person",
+     .flags = KITH_WRITES | KITH_IS_PERSONAL,
+     .takes = join_takes,
+     .gives = join_gives,
+     .run = join_run,
+     .question = "membership.may_join",
+     .since = "0.1"},
+    {.name = "membership.leave",
+     .summary = "Leaves a network at once; what tied you to it is deleted.",
+     .may = "person",
+     .flags = KITH_WRITES | KITH_IS_PERSONAL,
+     .takes = one_network,
+     .run = leave_run,
+     .since = "0.1"},
+    {.name = "membership.visibility",
+     .summary = "Changes who can see that you belong.",
+     .may = "person",
+     .flags = KITH_WRITES | KITH_IS_PERSONAL,
+     .takes = visibility_takes,
+     .gives = seen_by,
+     .run = visibility_run,
+     .since = "0.1"},
+    {.name = "membership.list",
+     .summary = "Lists the networks you belong to, and who can see that.",
+     .may = "person",
+     .flags = KITH_READS | KITH_IS_PERSONAL,
+     .gives = list_gives,
+     .run = list_run,
+     .since = "0.1"},
+    {.name = "membership.summary",
+     .summary = "How many belong, by place of work; small numbers are not shown.",
+     .may = "colleague",
+     .flags = KITH_READS,
+     .takes = one_network,
+     .gives = membership_summary_gives,
+     .run = membership_summary_run,
+     .since = "0.1"},
+    {.name = "membership.refresh",
+     .summary = "Asks a member whether they still want to belong; on the schedule.",
+     .may = "system",
+     .flags = KITH_WRITES,
+     .takes = refresh_takes,
+     .run = refresh_run,
+     .since = "0.1"},
+    {0},
+};

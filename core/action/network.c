@@ -1,0 +1,335 @@
+/* network: staff networks, their charters and terms. */
+#include "model/network.h"
+
+#include "action/call.h"
+#include "action/core.h"
+#include "action/field.h"
+#include "base/json.h"
+#include "model/place.h"
+
+static int network_locate(struct model *in, const struct actor *actor, int64_t id,
+                          struct location *ret_location)
+{
+    struct network network;
+    (void)actor;
+    int err = network_read(in, id, &network);
+    *ret_location = (struct location){.network = id, .visible = err == OK};
+    if (err == OK)
+        ret_location->place = network.place;
+    return err == ERROR_MISSING ? OK : err;
+}
+
+const struct noun network_noun = {
+    .name = "network",
+    .plural = "networks",
+    .summary = "Staff networks: colleagues who support each other and change their employer.",
+    .locate = network_locate,
+};
+
+/* ---- the typed terms of a charter ---- */
+
+static const kith_field quorum_terms[] = {
+    {.name = "fraction",
+     .type = KITH_FRACTION,
+     .limits = "0..1",
+     .preset = "1/2",
+     .summary = "The part of the filled seats that must be present."},
+    {.name = "rounding",
+     .type = KITH_ONE_OF,
+     .limits = "up|down",
+     .preset = "up",
+     .summary = "What a part of a person counts as."},
+    {.name = "at_least",
+     .type = KITH_INT,
+     .limits = "0..1000",
+     .preset = "3",
+     .summary = "Never fewer than so many."},
+    {.name = "remote_counts",
+     .type = KITH_BOOL,
+     .preset = "true",
+     .summary = "Colleagues who take part from afar count as present."},
+    {0},
+};
+
+static const kith_field charter_terms[] = {
+    {.name = "quorum",
+     .type = KITH_RECORD,
+     .flags = KITH_OPTIONAL,
+     .parts = quorum_terms,
+     .summary = "How many of the steering group make a meeting quorate: able to decide."},
+    {.name = "refresh",
+     .type = KITH_DURATION,
+     .preset = "P12M",
+     .summary = "After how long a member is asked whether they still want to belong."},
+    {.name = "focus_groups",
+     .type = KITH_INT,
+     .limits = "0..20",
+     .preset = "4",
+     .summary = "How many marginalised groups the network agrees to focus on."},
+    {.name = "chair_term",
+     .type = KITH_DURATION,
+     .preset = "P24M",
+     .summary = "How long a chair serves."},
+    {.name = "chair_terms_at_most",
+     .type = KITH_INT,
+     .limits = "1..10",
+     .preset = "2",
+     .summary = "How many terms a chair may serve."},
+    {.name = "notice_days",
+     .type = KITH_INT,
+     .flags = KITH_MANY | KITH_OPTIONAL,
+     .limits = "1..365",
+     .summary = "So many days before a term ends there is notice."},
+    {.name = "ask",
+     .type = KITH_TEXT,
+     .flags = KITH_MANY | KITH_OPTIONAL,
+     .limits = "3..60",
+     .summary = "Actions that need the network's consent, such as network.amend."},
+    {0},
+};
+
+/* The passed files as a charter: the text in Markdown, the terms in canonical JSON. */
+static int charter_from_files(struct kith_call *call, struct charter *charter)
+{
+    struct str terms = STR("{}");
+    struct value *record;
+    struct text canonical = {0};
+    struct json_writer writer = {.out = &canonical};
+    int err = call_read_file(call, "charter", &charter->text);
+    if (err == OK && !str_is_utf8(charter->text))
+        err = call_fail(call, ERROR_WRONG, "charter", "The charter must be text in UTF-8.");
+    if (err == OK && call_given(call, "terms"))
+        err = call_read_file(call, "terms", &terms);
+    if (err != OK)
+        return err;
+    struct json *json = json_parse(terms, &call->error);
+    if (json == NULL)
+        return call_fail(call, ERROR_WRONG, "terms", "The terms are not JSON: %s",
+                         arena_copy(&call->arena, str_of(call->error.message)));
+    err = fields_parse(charter_terms, json, &call->arena, &record, &call->error);
+    json_free(json);
+    if (err != OK)
+        return call_fail(call, ERROR_WRONG, "terms", "In the terms, %s: %s",
+                         arena_copy(&call->arena, str_of(call->error.field)),
+                         arena_copy(&call->arena, str_of(call->error.message)));
+    value_print_json(record, 0, &writer);
+    charter->terms = arena_str(&call->arena, text_str(&canonical));
+    text_done(&canonical);
+    return OK;
+}
+
+/* ---- handlers ---- */
+
+static kith_err network_open_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct place place;
+    struct charter charter = {0};
+    struct network network = {.place = call_int(call, "place"),
+                              .name = call_text(call, "name"),
+                              .aim = call_text(call, "aim")};
+    int err = place_read(&call->model, network.place, &place);
+    if (err == OK && place.closed)
+        err = call_fail(call, ERROR_CLASH, "place", "%.*s is closed.", STR_ARGS(place.name));
+    if (err == OK)
+        err = charter_from_files(call, &charter);
+    if (err == OK)
+        err = network_add(&call->model, &network);
+    if (err != OK)
+        return err;
+    charter.network = network.id;
+    call->where.network = network.id;
+    call_put_int(call, "network", network.id);
+    return charter_add(&call->model, &charter);
+}
+
+static kith_err network_amend_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct charter charter = {.network = call_int(call, "network")};
+    int err = charter_from_files(call, &charter);
+    if (err == OK)
+        err = charter_add(&call->model, &charter);
+    if (err == OK)
+        call_put_int(call, "version", charter.version);
+    return err;
+}
+
+static void put_network(struct kith_call *call, const struct network *network)
+{
+    call_put_int(call, "network", network->id);
+    call_put_text(call, "name", network->name);
+    call_put_text(call, "aim", network->aim);
+    call_put_int(call, "place", network->place);
+}
+
+static kith_err network_show_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct network network;
+    struct charter charter;
+    struct place place;
+    int err = network_read(&call->model, call_int(call, "network"), &network);
+    if (err == OK)
+        err = charter_read(&call->model, network.id, &charter);
+    if (err == OK)
+        err = place_read(&call->model, network.place, &place);
+    if (err != OK)
+        return err;
+    put_network(call, &network);
+    call_put_text(call, "place_name", place.name);
+    call_put_int(call, "charter_version", charter.version);
+    call_put_text(call, "charter", charter.text);
+    call_put_text(call, "terms", charter.terms);
+    return OK;
+}
+
+struct listing {
+    struct kith_call *call;
+    int64_t last;
+};
+
+static void list_network(void *self, const struct network *network)
+{
+    struct listing *listing = self;
+    listing->last = network->id;
+    call_open(listing->call, "networks");
+    put_network(listing->call, network);
+    call_close(listing->call);
+}
+
+static kith_err network_list_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct listing listing = {.call = call};
+    struct page page = call_page(call);
+    int err = network_page(&call->model, call_int(call, "place"), &page, list_network, &listing);
+    call_put_next(call, &page, listing.last);
+    return err;
+}
+
+/* ---- fields ---- */
+
+#define CHARTER_FIELD                                                                          \
+    {                                                                                          \
+        .name = "charter", .type = KITH_FILE, .limits = "1..200000",                           \
+        .summary = "The charter: who the network is for, mission, purpose, values, aims; Markdown." \
+    }
+#define TERMS_FIELD                                                                            \
+    {                                                                                          \
+        .name = "terms", .type = KITH_FILE, .flags = KITH_OPTIONAL, .limits = "2..65536",      \
+        .summary = "The charter's typed terms, as JSON: quorum, refresh, terms of office. "    \
+                   "What is left out has its default."                                         \
+    }
+
+static const kith_field open_takes[] = {
+    {.name = "name", .type = KITH_TEXT, .limits = "1..120", .summary = "What it is called."},
+    {.name = "place",
+     .type = KITH_ID,
+     .limits = "place",
+     .summary = "The host that backs it."},
+    {.name = "aim",
+     .type = KITH_TEXT,
+     .limits = "1..300",
+     .summary = "Whom it is for and what it wants, in a sentence, for the directory."},
+    CHARTER_FIELD,
+    TERMS_FIELD,
+    {0},
+};
+
+static const kith_field one_network[] = {
+    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    {0},
+};
+
+static const kith_field amend_takes[] = {
+    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    CHARTER_FIELD,
+    TERMS_FIELD,
+    {0},
+};
+
+static const kith_field amend_gives[] = {
+    {.name = "version", .type = KITH_INT, .summary = "The version that is now in force."},
+    {0},
+};
+
+#define NETWORK_FIELDS                                                                         \
+    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Its id."},           \
+        {.name = "name", .type = KITH_TEXT, .summary = "What it is called."},                  \
+        {.name = "aim", .type = KITH_TEXT, .summary = "Whom it is for and what it wants."},    \
+    {                                                                                          \
+        .name = "place", .type = KITH_ID, .limits = "place", .summary = "The host that backs it." \
+    }
+
+static const kith_field show_gives[] = {
+    NETWORK_FIELDS,
+    {.name = "place_name", .type = KITH_TEXT, .summary = "What that host is called."},
+    {.name = "charter_version",
+     .type = KITH_INT,
+     .summary = "The version of the charter that is in force."},
+    {.name = "charter",
+     .type = KITH_MARKDOWN,
+     .limits = "0..200000",
+     .summary = "The charter's text."},
+    {.name = "terms",
+     .type = KITH_MARKDOWN,
+     .limits = "0..65536",
+     .summary = "The charter's typed terms, as JSON."},
+    {0},
+};
+
+static const kith_field network_row[] = {NETWORK_FIELDS, {0}};
+
+static const kith_field list_takes[] = {
+    {.name = "place",
+     .type = KITH_ID,
+     .flags = KITH_OPTIONAL,
+     .limits = "place",
+     .summary = "Only networks that this host backs."},
+    {0},
+};
+
+static const kith_field list_gives[] = {
+    {.name = "networks", .type = KITH_LIST, .parts = network_row, .summary = "The networks."},
+    NEXT_FIELD,
+    {0},
+};
+
+const kith_action network_actions[] = {
+    {.name = "network.open",
+     .summary = "Opens a network with its charter.",
+     .may = "administrator",
+     .flags = KITH_WRITES,
+     .takes = open_takes,
+     .gives = one_network,
+     .run = network_open_run,
+     .since = "0.1"},
+    {.name = "network.amend",
+     .summary = "Puts a new version of a network's charter in force.",
+     .may = "administrator",
+     .flags = KITH_WRITES,
+     .takes = amend_takes,
+     .gives = amend_gives,
+     .run = network_amend_run,
+     .since = "0.1",
+     .help = "Earlier versions are kept. A charter can ask for the network's consent to its own "
+             "amendment: its terms then name network.amend under `ask`."},
+    {.name = "network.show",
+     .summary = "Shows a network and its charter.",
+     .may = "anyone",
+     .flags = KITH_READS,
+     .takes = one_network,
+     .gives = show_gives,
+     .run = network_show_run,
+     .since = "0.1"},
+    {.name = "network.list",
+     .summary = "Lists the networks: the directory for all staff.",
+     .may = "anyone",
+     .flags = KITH_READS,
+     .takes = list_takes,
+     .gives = list_gives,
+     .run = network_list_run,
+     .since = "0.1"},
+    {0},
+};

@@ -1,0 +1,108 @@
+/* server: how the daemon is, and what it can do. */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "action/call.h"
+#include "action/core.h"
+#include "action/doctor.h"
+#include "action/state.h"
+#include "model/effect.h"
+#include "model/schedule.h"
+
+static int64_t file_bytes(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 ? (int64_t)status.st_size : 0;
+}
+
+static kith_err status_run(void *self, struct kith_call *call)
+{
+    struct engine *engine = self;
+    struct change_counts counts = change_counts(engine->store);
+    int64_t waiting, failed, parked;
+    int err = effect_count(&call->model, "waiting", &waiting);
+    if (err == OK)
+        err = effect_count(&call->model, "failed", &failed);
+    if (err == OK)
+        err = schedule_count_parked(&call->model, &parked);
+    call_put_text(call, "version", str_of(engine->version));
+    call_put_text(call, "state", str_of(store_dir(engine->store)));
+    call_put_int(call, "rehearsal", engine->rehearsal);
+    call_put_int(call, "schema", store_schema_found(call->model.database));
+    call_put_int(call, "database_bytes", file_bytes(store_path(engine->store)));
+    call_put_int(call, "free_bytes", store_free_bytes(engine->store));
+    call_put_int(call, "commits", counts.commits);
+    call_put_int(call, "failed_commits", counts.failures);
+    call_put_int(call, "longest_commit_ms", counts.longest_ms);
+    call_put_int(call, "effects_waiting", waiting);
+    call_put_int(call, "effects_failed", failed);
+    call_put_int(call, "schedules_parked", parked);
+    return err;
+}
+
+static kith_err describe_run(void *self, struct kith_call *call)
+{
+    struct engine *engine = self;
+    struct text text = {0};
+    struct json_writer writer = {.out = &text};
+    json_open(&writer, '{');
+    json_key(&writer, "version");
+    json_put_text(&writer, str_of(engine->version));
+    registry_describe(engine->registry, &writer);
+    json_close(&writer, '}');
+    call_put_raw(call, text_str(&text));
+    text_done(&text);
+    return OK;
+}
+
+static kith_err doctor_run(void *self, struct kith_call *call)
+{
+    return doctor(self, call);
+}
+
+static const kith_field status_gives[] = {
+    {.name = "version", .type = KITH_TEXT, .summary = "The version of kithd."},
+    {.name = "state", .type = KITH_TEXT, .summary = "The state directory."},
+    {.name = "rehearsal", .type = KITH_BOOL, .summary = "This is a rehearsal."},
+    {.name = "schema", .type = KITH_INT, .summary = "The number of the database's schema."},
+    {.name = "database_bytes", .type = KITH_INT, .summary = "The size of the database, bytes."},
+    {.name = "free_bytes", .type = KITH_INT, .summary = "Free space on its disk, bytes."},
+    {.name = "commits", .type = KITH_INT, .summary = "Batches made durable since the start."},
+    {.name = "failed_commits", .type = KITH_INT, .summary = "Batches that failed."},
+    {.name = "longest_commit_ms",
+     .type = KITH_INT,
+     .summary = "The longest that one took, milliseconds."},
+    {.name = "effects_waiting", .type = KITH_INT, .summary = "Effects that wait to leave."},
+    {.name = "effects_failed", .type = KITH_INT, .summary = "Effects that have failed."},
+    {.name = "schedules_parked",
+     .type = KITH_INT,
+     .summary = "Things on the schedule that failed too often."},
+    {0},
+};
+
+const kith_action server_actions[] = {
+    {.name = "server.status",
+     .summary = "Shows how the daemon is.",
+     .may = "administrator",
+     .flags = KITH_READS,
+     .gives = status_gives,
+     .run = status_run,
+     .since = "0.1"},
+    {.name = "server.describe",
+     .summary = "Prints all that can be done, as JSON.",
+     .may = "anyone",
+     .flags = KITH_READS,
+     .run = describe_run,
+     .since = "0.1",
+     .help = "`{\"version\",\"actions\":[…],\"nouns\":[…],\"events\":[…],\"questions\":[…],"
+             "\"errors\":[…]}`. Command line, pages and plugins learn from it what there is."},
+    {.name = "server.doctor",
+     .summary = "Examines the server: ten lines, each failure with what mends it.",
+     .may = "administrator",
+     .flags = KITH_READS,
+     .gives = doctor_gives,
+     .run = doctor_run,
+     .since = "0.1"},
+    {0},
+};

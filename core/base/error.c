@@ -1,0 +1,85 @@
+/* Errors: filling one in, and what error.def says about each number. */
+#include "base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+struct error_kind {
+    int code;
+    const char *name;
+    int http, exit;
+    const char *sentence;
+};
+
+static const struct error_kind kinds[] = {
+#define ERROR(symbol, name, number, http, exit, sentence) {number, name, http, exit, sentence},
+#include "base/error.def"
+#undef ERROR
+};
+
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
+
+/* A number nobody knows can only be a fault of ours. */
+static const struct error_kind *kind_of(int code)
+{
+    const struct error_kind *broken = &kinds[0];
+    for (size_t i = 0; i < KINDS; i++) {
+        if (kinds[i].code == code)
+            return &kinds[i];
+        if (kinds[i].code == ERROR_BROKEN)
+            broken = &kinds[i];
+    }
+    return broken;
+}
+
+int error_set(struct error *error, int code, const char *field, const char *format, ...)
+{
+    if (!error)
+        return code;
+    /* The arguments may point into `error` itself, when a message is made longer. */
+    struct error made = {.code = code};
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(made.message, sizeof made.message, format, args);
+    va_end(args);
+    if (length >= (int)sizeof made.message)
+        made.message[utf8_cut(made.message, sizeof made.message - 1)] = '\0';
+    if (field) {
+        length = snprintf(made.field, sizeof made.field, "%s", field);
+        if (length >= (int)sizeof made.field)
+            made.field[utf8_cut(made.field, sizeof made.field - 1)] = '\0';
+    }
+    *error = made;
+    return code;
+}
+
+const char *error_name(int code)
+{
+    return kind_of(code)->name;
+}
+
+const char *error_sentence(int code)
+{
+    return kind_of(code)->sentence;
+}
+
+int error_http_status(int code)
+{
+    return code == OK ? 200 : kind_of(code)->http;
+}
+
+int error_exit_status(int code)
+{
+    return code == OK ? 0 : kind_of(code)->exit;
+}
+
+int error_by_name(const char *name)
+{
+    for (size_t i = 0; i < KINDS; i++)
+        if (strcmp(kinds[i].name, name) == 0)
+            return kinds[i].code;
+    return 0;
+}

@@ -1,0 +1,185 @@
+/* Effects: what must leave the daemon; a durable queue, the only way out. */
+#include "model/effect.h"
+
+#define COLUMNS "id, network, kind, recipient, payload, state, attempts, next_at, answer"
+
+enum { MINUTE_MS = 60 * 1000, LONGEST_PAUSE_MS = 6 * 60 * MINUTE_MS };
+
+static struct str tag_of(struct arena *arena, int64_t id)
+{
+    return str_of(arena_print(arena, "effect/%lld", (long long)id));
+}
+
+int effect_add(struct model *in, struct effect *effect, bool recorded)
+{
+    struct query query;
+    effect->id = model_id(in);
+    query_open(&query, in->database,
+               "INSERT INTO effect (id, network, kind, recipient, payload, state, next_at)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    query_int(&query, effect->id);
+    query_int(&query, effect->network);
+    query_text(&query, effect->kind);
+    query_int(&query, effect->recipient);
+    query_blob(&query, secret_seal(in->keys->use[SECRET_EFFECT], tag_of(in->arena, effect->id),
+                                   effect->payload, in->arena));
+    query_text(&query, recorded ? STR("recorded") : STR("waiting"));
+    query_int(&query, in->now_ms);
+    return query_run(&query);
+}
+
+static int row_read(struct model *in, const struct query *query, struct effect *ret_effect)
+{
+    *ret_effect = (struct effect){
+        .id = query_read_int(query, 0),
+        .network = query_read_int(query, 1),
+        .kind = arena_str(in->arena, query_read_text(query, 2)),
+        .recipient = query_read_int(query, 3),
+        .state = arena_str(in->arena, query_read_text(query, 5)),
+        .attempts = query_read_int(query, 6),
+        .next_at = query_read_int(query, 7),
+        .answer = arena_str(in->arena, query_read_text(query, 8)),
+    };
+    return secret_open(in->keys->use[SECRET_EFFECT], tag_of(in->arena, ret_effect->id),
+                       query_read_blob(query, 4), in->arena, &ret_effect->payload);
+}
+
+int effect_read(struct model *in, int64_t id, struct effect *ret_effect)
+{
+    struct query query;
+    bool found = false;
+    query_open(&query, in->database, "SELECT " COLUMNS " FROM effect WHERE id = ?1");
+    query_int(&query, id);
+    int err = query_step(&query);
+    if (err == QUERY_ROW) {
+        found = true;
+        err = row_read(in, &query, ret_effect);
+    }
+    err = query_close(&query, err);
+    if (err == OK && !found)
+        return error_set(in->error, ERROR_MISSING, "effect", "There is no such effect.");
+    return err;
+}
+
+int effect_page(struct model *in, struct str state, struct page *page,
+                void (*each)(void *self, const struct effect *effect), void *self)
+{
+    struct query query;
+    int64_t count = 0;
+    int err;
+    query_open(&query, in->database,
+               "SELECT " COLUMNS " FROM effect WHERE id > ?1 AND (?2 = '' OR state = ?2)"
+               " ORDER BY id LIMIT ?3");
+    query_int(&query, page->after);
+    query_text(&query, state);
+    query_int(&query, page->limit + 1);
+    while ((err = query_step(&query)) == QUERY_ROW) {
+        struct effect effect;
+        if (++count > page->limit) {
+            page->more = true;
+            err = OK;
+            break;
+        }
+        if ((err = row_read(in, &query, &effect)) != OK)
+            break;
+        each(self, &effect);
+    }
+    return query_close(&query, err);
+}
+
+int effect_due(struct model *in, struct str kind, bool (*each)(void *self, int64_t id),
+               void *self)
+{
+    struct query query;
+    int err;
+    query_open(&query, in->database,
+               "SELECT id FROM effect WHERE state = 'waiting' AND kind = ?1 AND next_at <= ?2"
+               " ORDER BY next_at, id");
+    query_text(&query, kind);
+    query_int(&query, in->now_ms);
+    while ((err = query_step(&query)) == QUERY_ROW) {
+        if (!each(self, query_read_int(&query, 0)))
+            continue;
+        err = OK;
+        break;
+    }
+    return query_close(&query, err);
+}
+
+int effect_next(struct model *in, struct str kind, int64_t *ret_next_at)
+{
+    struct query query;
+    int err;
+    *ret_next_at = INT64_MAX;
+    query_open(&query, in->database,
+               "SELECT next_at FROM effect WHERE state = 'waiting' AND kind = ?1"
+               " ORDER BY next_at LIMIT 1");
+    query_text(&query, kind);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        *ret_next_at = query_read_int(&query, 0);
+    return query_close(&query, err);
+}
+
+int effect_end(struct model *in, int64_t id, const char *state, struct str answer)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE effect SET state = ?2, answer = ?3, attempts = attempts + 1"
+               " WHERE id = ?1");
+    query_int(&query, id);
+    query_text(&query, str_of(state));
+    query_text(&query, answer);
+    return query_run(&query);
+}
+
+int effect_again(struct model *in, int64_t id, struct str answer)
+{
+    struct query query;
+    struct effect effect;
+    int err = effect_read(in, id, &effect);
+    if (err != OK)
+        return err;
+    if (effect.attempts + 1 >= EFFECT_ATTEMPTS)
+        return effect_end(in, id, "failed", answer);
+    int64_t pause = (int64_t)MINUTE_MS << effect.attempts;
+    query_open(&query, in->database,
+               "UPDATE effect SET attempts = attempts + 1, next_at = ?2, answer = ?3"
+               " WHERE id = ?1");
+    query_int(&query, id);
+    query_int(&query, in->now_ms + (pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS));
+    query_text(&query, answer);
+    return query_run(&query);
+}
+
+int effect_retry(struct model *in, int64_t id)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE effect SET state = 'waiting', attempts = 0, next_at = ?2 WHERE id = ?1");
+    query_int(&query, id);
+    query_int(&query, in->now_ms);
+    return query_run(&query);
+}
+
+int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE effect SET state = 'dropped', answer = 'The recipient has left.'"
+               " WHERE network = ?1 AND recipient = ?2 AND state = 'waiting'");
+    query_int(&query, network);
+    query_int(&query, recipient);
+    return query_run(&query);
+}
+
+int effect_count(struct model *in, const char *state, int64_t *ret_count)
+{
+    struct query query;
+    int err;
+    *ret_count = 0;
+    query_open(&query, in->database, "SELECT count(*) FROM effect WHERE state = ?1");
+    query_text(&query, str_of(state));
+    while ((err = query_step(&query)) == QUERY_ROW)
+        *ret_count = query_read_int(&query, 0);
+    return query_close(&query, err);
+}

@@ -1,0 +1,37 @@
+/* Effects: what must leave the daemon; a durable queue, the only way out. */
+#ifndef MODEL_EFFECT_H
+#define MODEL_EFFECT_H
+
+#include "model/model.h"
+
+struct effect {
+    int64_t id, network;
+    struct str kind;    /* "mail" */
+    int64_t recipient;  /* a handle in the network, a person outside one (network 0), or 0 */
+    struct str payload; /* JSON object; sealed at rest */
+    struct str state;   /* "waiting", "sent", "failed", "unknown", "recorded", "dropped" */
+    int64_t attempts, next_at;
+    struct str answer;  /* what the other side said last */
+};
+
+enum { EFFECT_ATTEMPTS = 12 }; /* after these, it has failed */
+
+/* Sets the id. `recorded` (in a rehearsal): kept, never sent. */
+int effect_add(struct model *in, struct effect *effect, bool recorded);
+int effect_read(struct model *in, int64_t id, struct effect *ret_effect); /* MISSING */
+int effect_page(struct model *in, struct str state, struct page *page, /* empty: any */
+                void (*each)(void *self, const struct effect *effect), void *self);
+/* The due ones of a kind, oldest first; `each` answers true to take one, which ends it. */
+int effect_due(struct model *in, struct str kind, bool (*each)(void *self, int64_t id),
+               void *self);
+/* When the next waiting one of a kind is due; INT64_MAX if none. */
+int effect_next(struct model *in, struct str kind, int64_t *ret_next_at);
+int effect_end(struct model *in, int64_t id, const char *state, struct str answer);
+/* Tried again after 1, 2, 4 … minutes, at most 6 hours apart; failed after EFFECT_ATTEMPTS. */
+int effect_again(struct model *in, int64_t id, struct str answer);
+/* At once, from the beginning; also one that failed. */
+int effect_retry(struct model *in, int64_t id);
+int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient);
+int effect_count(struct model *in, const char *state, int64_t *ret_count);
+
+#endif

@@ -1,0 +1,36 @@
+/* Memberships: inside a network a person is a random handle, and nothing in the clear joins the
+ * two. The link is sealed under a server key and found through a keyed hash of network and
+ * person; "my memberships" through a keyed hash of the person alone. */
+#ifndef MODEL_MEMBERSHIP_H
+#define MODEL_MEMBERSHIP_H
+
+#include "model/model.h"
+
+struct membership {
+    int64_t network, handle;
+    struct str kind;       /* "member", "ally" */
+    struct str visibility; /* "visible", "members", "leads", "concealed" */
+    int32_t joined_day;
+    int64_t refresh_at;
+};
+
+/* Makes a handle. CLASH if the person belongs already. */
+int membership_add(struct model *in, int64_t person, struct membership *membership);
+int membership_remove(struct model *in, int64_t person, int64_t network);
+/* The person's handle in this network; 0 if they do not belong. */
+int membership_handle(struct model *in, int64_t network, int64_t person, int64_t *ret_handle);
+int membership_read(struct model *in, int64_t handle, struct membership *ret_membership);
+/* Whose handle is this? MISSING if nobody's. */
+int membership_person(struct model *in, int64_t handle, int64_t *ret_person);
+int membership_set_visibility(struct model *in, int64_t network, int64_t handle,
+                              struct str visibility);
+int membership_set_refresh(struct model *in, int64_t network, int64_t handle, int64_t refresh_at);
+
+/* The networks that a person belongs to, in no telling order. */
+int membership_mine(struct model *in, int64_t person,
+                    void (*each)(void *self, const struct membership *membership), void *self);
+/* All members of a network, in the order of their (random) handles. */
+int membership_each(struct model *in, int64_t network,
+                    int (*each)(void *self, const struct membership *membership), void *self);
+
+#endif

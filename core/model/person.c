@@ -1,0 +1,192 @@
+/* People: colleagues as their employer knows them. Belonging is not kept here.
+ *
+ * Each person has a data key, wrapped by the master key: special-category fields are sealed
+ * under it, and destroying it erases them. */
+#include "model/person.h"
+
+#define COLUMNS "id, external_id, given_name, family_name, work_email, employer, job"
+
+static int taken(struct model *in, int err, const struct person *person)
+{
+    if (err != ERROR_CLASH)
+        return err;
+    return error_set(in->error, ERROR_CLASH,
+                     person->external_id.len > 0 ? "external_id" : "work_email",
+                     "Somebody here has this staff number or work address already. Use "
+                     "person.upsert to change what is known of them.");
+}
+
+static struct str data_key_make(struct model *in, int64_t id)
+{
+    unsigned char *key = arena_take(in->arena, SECRET_KEY_SIZE);
+    secret_random(key, SECRET_KEY_SIZE);
+    struct str tag = str_of(arena_print(in->arena, "person/%lld", (long long)id));
+    struct str wrapped = secret_seal(in->keys->use[SECRET_PERSON], tag,
+                                     (struct str){(const char *)key, SECRET_KEY_SIZE},
+                                     in->arena);
+    secret_wipe(key, SECRET_KEY_SIZE);
+    return wrapped;
+}
+
+static void bind_optional(struct query *query, struct str text)
+{
+    if (text.len == 0)
+        query_null(query);
+    else
+        query_text(query, text);
+}
+
+static void bind_fields(struct query *query, const struct person *person)
+{
+    bind_optional(query, person->external_id);
+    query_text(query, person->given_name);
+    query_text(query, person->family_name);
+    bind_optional(query, person->work_email);
+    query_int_or_null(query, person->employer);
+    query_text(query, person->job);
+}
+
+int person_add(struct model *in, struct person *person)
+{
+    struct query query;
+    person->id = model_id(in);
+    query_open(&query, in->database,
+               "INSERT INTO person (id, external_id, given_name, family_name, work_email,"
+               " employer, job, data_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+    query_int(&query, person->id);
+    bind_fields(&query, person);
+    query_blob(&query, data_key_make(in, person->id));
+    return taken(in, query_run(&query), person);
+}
+
+static struct person row_read(struct model *in, const struct query *query)
+{
+    return (struct person){.id = query_read_int(query, 0),
+                           .external_id = arena_str(in->arena, query_read_text(query, 1)),
+                           .given_name = arena_str(in->arena, query_read_text(query, 2)),
+                           .family_name = arena_str(in->arena, query_read_text(query, 3)),
+                           .work_email = arena_str(in->arena, query_read_text(query, 4)),
+                           .employer = query_read_int(query, 5),
+                           .job = arena_str(in->arena, query_read_text(query, 6))};
+}
+
+/* The one person that an open query leads to, if any; closes it. */
+static int read_one(struct model *in, struct query *query, struct person *ret_person,
+                    bool *ret_found)
+{
+    int err;
+    *ret_found = false;
+    while ((err = query_step(query)) == QUERY_ROW) {
+        *ret_person = row_read(in, query);
+        *ret_found = true;
+    }
+    return query_close(query, err);
+}
+
+int person_read(struct model *in, int64_t id, struct person *ret_person)
+{
+    struct query query;
+    bool found;
+    query_open(&query, in->database, "SELECT " COLUMNS " FROM person WHERE id = ?1");
+    query_int(&query, id);
+    int err = read_one(in, &query, ret_person, &found);
+    if (err == OK && !found)
+        return error_set(in->error, ERROR_MISSING, "person", "There is no such person.");
+    return err;
+}
+
+int person_exists(struct model *in, int64_t id, bool *ret_exists)
+{
+    struct query query;
+    int err;
+    *ret_exists = false;
+    query_open(&query, in->database, "SELECT 1 FROM person WHERE id = ?1");
+    query_int(&query, id);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        *ret_exists = true;
+    return query_close(&query, err);
+}
+
+static int find_known(struct model *in, const struct person *person, struct person *ret_known,
+                      bool *ret_found)
+{
+    struct person by_email;
+    struct query query;
+    bool email_found = false;
+    int err = OK;
+    *ret_found = false;
+    if (person->external_id.len > 0) {
+        query_open(&query, in->database,
+                   "SELECT " COLUMNS " FROM person WHERE external_id = ?1");
+        query_text(&query, person->external_id);
+        err = read_one(in, &query, ret_known, ret_found);
+    }
+    if (err == OK && person->work_email.len > 0) {
+        query_open(&query, in->database, "SELECT " COLUMNS " FROM person WHERE work_email = ?1");
+        query_text(&query, person->work_email);
+        err = read_one(in, &query, &by_email, &email_found);
+    }
+    if (err != OK || !email_found)
+        return err;
+    bool differs = *ret_found ? by_email.id != ret_known->id
+                              : person->external_id.len > 0 && by_email.external_id.len > 0;
+    if (differs)
+        return error_set(in->error, ERROR_CLASH, "work_email",
+                         "The staff number and the work address lead to two different people.");
+    *ret_known = by_email;
+    *ret_found = true;
+    return OK;
+}
+
+int person_find(struct model *in, struct str external_id, struct str work_email, int64_t *ret_id)
+{
+    const struct person wanted = {.external_id = external_id, .work_email = work_email};
+    struct person known = {0};
+    bool found;
+    int err = find_known(in, &wanted, &known, &found);
+    *ret_id = found ? known.id : 0;
+    return err;
+}
+
+static bool same(const struct person *one, const struct person *other)
+{
+    return str_equal(one->external_id, other->external_id) &&
+           str_equal(one->given_name, other->given_name) &&
+           str_equal(one->family_name, other->family_name) &&
+           str_equal(one->work_email, other->work_email) && one->employer == other->employer &&
+           str_equal(one->job, other->job);
+}
+
+int person_upsert(struct model *in, struct person *person, enum person_change *ret_change)
+{
+    struct person known;
+    struct query query;
+    bool found = false;
+    int err = find_known(in, person, &known, &found);
+    *ret_change = PERSON_NEW;
+    if (err != OK || !found)
+        return err != OK ? err : person_add(in, person);
+    person->id = known.id;
+    *ret_change = same(person, &known) ? PERSON_SAME : PERSON_CHANGED;
+    if (*ret_change == PERSON_SAME)
+        return OK;
+    query_open(&query, in->database,
+               "UPDATE person SET external_id = ?2, given_name = ?3, family_name = ?4,"
+               " work_email = ?5, employer = ?6, job = ?7 WHERE id = ?1");
+    query_int(&query, person->id);
+    bind_fields(&query, person);
+    return taken(in, query_run(&query), person);
+}
+
+struct str person_name(struct arena *arena, const struct person *person)
+{
+    if (person->family_name.len == 0)
+        return person->given_name;
+    return str_of(arena_print(arena, "%.*s %.*s", STR_ARGS(person->given_name),
+                              STR_ARGS(person->family_name)));
+}
+
+int person_count(struct model *in, int64_t *ret_count)
+{
+    return query_number(in->database, "SELECT count(*) FROM person", 0, ret_count);
+}

@@ -1,0 +1,124 @@
+/* Proposals: calls that wait for a network's consent, with who made them, sealed. */
+#include "model/proposal.h"
+
+#include "base/json.h"
+
+static struct str tag_of(struct arena *arena, int64_t id)
+{
+    return str_of(arena_print(arena, "proposal/%lld", (long long)id));
+}
+
+int proposal_add(struct model *in, struct proposal *proposal)
+{
+    struct text text = {0};
+    struct json_writer writer = {.out = &text};
+    struct query query;
+    proposal->id = model_id(in);
+    json_open(&writer, '{');
+    json_key(&writer, "actor");
+    json_put_text(&writer, str_of(actor_kind_name(proposal->actor.kind)));
+    json_key(&writer, "person");
+    json_put_text(&writer, str_of(arena_print(in->arena, "%lld",
+                                              (long long)proposal->actor.person)));
+    json_key(&writer, "with");
+    json_put_raw(&writer, proposal->arguments);
+    json_close(&writer, '}');
+    struct str sealed = secret_seal(in->keys->use[SECRET_JOB], tag_of(in->arena, proposal->id),
+                                    text_str(&text), in->arena);
+    text_done(&text);
+    query_open(&query, in->database,
+               "INSERT INTO proposal (id, network, action, schema, body, state, made_at)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, 'open', ?6)");
+    query_int(&query, proposal->id);
+    query_int(&query, proposal->network);
+    query_text(&query, proposal->action);
+    query_int(&query, proposal->schema);
+    query_blob(&query, sealed);
+    query_int(&query, in->now_ms);
+    return query_run(&query);
+}
+
+static int body_read(struct model *in, struct str sealed, struct proposal *proposal)
+{
+    struct str plain;
+    struct text text = {0};
+    struct json_writer writer = {.out = &text};
+    int err = secret_open(in->keys->use[SECRET_JOB], tag_of(in->arena, proposal->id), sealed,
+                          in->arena, &plain);
+    struct json *json = err == OK ? json_parse(plain, in->error) : NULL;
+    if (json == NULL)
+        return error_set(in->error, ERROR_BROKEN, NULL, "The proposal cannot be opened.");
+    actor_kind_by_name(json_text(json_member(json, "actor")), &proposal->actor.kind);
+    str_to_int(json_text(json_member(json, "person")), &proposal->actor.person);
+    json_put(&writer, json_member(json, "with"));
+    proposal->arguments = arena_str(in->arena, text_str(&text));
+    text_done(&text);
+    json_free(json);
+    return OK;
+}
+
+static int row_read(struct model *in, const struct query *query, struct proposal *ret_proposal)
+{
+    *ret_proposal = (struct proposal){
+        .id = query_read_int(query, 0),
+        .network = query_read_int(query, 1),
+        .action = arena_str(in->arena, query_read_text(query, 2)),
+        .schema = query_read_int(query, 3),
+        .state = arena_str(in->arena, query_read_text(query, 5)),
+        .made_at = query_read_int(query, 6)};
+    return body_read(in, query_read_blob(query, 4), ret_proposal);
+}
+
+int proposal_read(struct model *in, int64_t id, struct proposal *ret_proposal)
+{
+    struct query query;
+    bool found = false;
+    query_open(&query, in->database,
+               "SELECT id, network, action, schema, body, state, made_at FROM proposal"
+               " WHERE id = ?1");
+    query_int(&query, id);
+    int err = query_step(&query);
+    if (err == QUERY_ROW) {
+        found = true;
+        err = row_read(in, &query, ret_proposal);
+    }
+    err = query_close(&query, err);
+    if (err == OK && !found)
+        return error_set(in->error, ERROR_MISSING, "proposal", "There is no such proposal.");
+    return err;
+}
+
+int proposal_end(struct model *in, int64_t id, const char *state)
+{
+    struct query query;
+    query_open(&query, in->database, "UPDATE proposal SET state = ?2 WHERE id = ?1");
+    query_int(&query, id);
+    query_text(&query, str_of(state));
+    return query_run(&query);
+}
+
+int proposal_page(struct model *in, int64_t network, struct page *page,
+                  void (*each)(void *self, const struct proposal *proposal), void *self)
+{
+    struct query query;
+    int64_t count = 0;
+    int err;
+    query_open(&query, in->database,
+               "SELECT id, network, action, schema, body, state, made_at FROM proposal"
+               " WHERE network = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
+    query_int(&query, network);
+    query_int(&query, page->after);
+    query_int(&query, page->limit + 1);
+    while ((err = query_step(&query)) == QUERY_ROW) {
+        struct proposal proposal;
+        if (++count > page->limit) {
+            page->more = true;
+            err = OK;
+            break;
+        }
+        if ((err = row_read(in, &query, &proposal)) != OK)
+            break;
+        each(self, &proposal);
+    }
+    return query_close(&query, err);
+}

@@ -1,0 +1,24 @@
+/* Proposals: calls that wait for a network's consent, with who made them, sealed. */
+#ifndef MODEL_PROPOSAL_H
+#define MODEL_PROPOSAL_H
+
+#include "model/actor.h"
+#include "model/model.h"
+
+struct proposal {
+    int64_t id, network;
+    struct str action;
+    int64_t schema;       /* of the action's fields when it was made */
+    struct actor actor;   /* as whom it runs */
+    struct str arguments; /* canonical JSON */
+    struct str state;     /* "open", "passed", "declined" */
+    int64_t made_at;
+};
+
+int proposal_add(struct model *in, struct proposal *proposal); /* sets the id */
+int proposal_read(struct model *in, int64_t id, struct proposal *ret_proposal); /* MISSING */
+int proposal_end(struct model *in, int64_t id, const char *state);
+int proposal_page(struct model *in, int64_t network, struct page *page,
+                  void (*each)(void *self, const struct proposal *proposal), void *self);
+
+#endif

@@ -1,0 +1,13 @@
+/* Settings: the server's few facts and choices, as text by name. */
+#ifndef MODEL_SETTING_H
+#define MODEL_SETTING_H
+
+#include "model/model.h"
+
+/* Empty if it was never set. */
+int setting_read(struct model *in, const char *name, struct str *ret_value);
+int setting_read_int(struct model *in, const char *name, int64_t otherwise, int64_t *ret_number);
+int setting_write(struct model *in, const char *name, struct str value);
+int setting_write_int(struct model *in, const char *name, int64_t number);
+
+#endif

@@ -1,0 +1,306 @@
+/* Which counts of a table are hidden, and how the others are shown.
+ *
+ * What a reader may know of one entry before looking at the others:
+ *   shown       it rounds to what is shown, and lies outside the rule's range
+ *   small       it lies in the rule's range
+ *   protecting  it is too large for the rule's range, and nothing more
+ * The first must imply the last, so that hiding one more entry never tells more than showing
+ * it: what was safe stays safe, and one pass over the small counts is enough.
+ *
+ * Where zero is shown, a hidden count is known to be at least 1. In a row whose total is small
+ * that would tell too much: of five counts in a row of at most seven people, each would be known
+ * to within one. So such a row (or column) hides its zeros, and its small counts may be
+ * zero for all that a reader knows. It does so whatever its counts are; else whether it does
+ * would tell.
+ *
+ * Should a small count stay open even so, nothing of the table is shown, and nothing tells the
+ * hidden counts apart. */
+#include "model/suppress.h"
+
+#include "model/suppress_network.h"
+
+#include <inttypes.h>
+
+static const struct suppress_preset presets[] = {
+    {.name = "membership", .hide_from = 0, .hide_to = 9, .round_to = 5},
+    {.name = "workforce", .hide_from = 1, .hide_to = 7, .round_to = 5},
+};
+
+const struct suppress_preset *suppress_preset_find(struct str name)
+{
+    for (size_t i = 0; i < sizeof presets / sizeof *presets; i++) {
+        if (str_is(name, presets[i].name)) {
+            return &presets[i];
+        }
+    }
+    return NULL;
+}
+
+const char *suppress_rule(const struct suppress_preset *preset, struct arena *arena)
+{
+    const char *zero = preset->hide_from == 0 ? "zero too" : "but not zero";
+    const char *rounding =
+        preset->round_to == 1
+            ? "Other numbers are exact."
+            : arena_print(arena,
+                          "Other numbers, totals too, are rounded to the nearest %" PRId64
+                          ", so they may not add up.",
+                          preset->round_to);
+
+    return arena_print(arena,
+                       "Where there are fewer than %" PRId64
+                       " people (%s), this table says “" SUPPRESS_WORDS
+                       "”. %s Some other numbers are hidden as well, so that "
+                       "nobody can work out the small ones.",
+                       preset->hide_to + 1, zero, rounding);
+}
+
+static int preset_check(const struct suppress_preset *preset, struct error *error)
+{
+    if (preset->hide_from != 0 && preset->hide_from != 1) {
+        return error_set(error, ERROR_WRONG, "hide_from",
+                         "Numbers are hidden from 0 (zero is hidden too) or from 1 (zero is "
+                         "shown). Please give 0 or 1.");
+    }
+    if (preset->hide_to < preset->hide_from + SUPPRESS_SPREAD || preset->hide_to > 1000000) {
+        return error_set(error, ERROR_WRONG, "hide_to",
+                         "The largest number to hide must be from %" PRId64 " to 1000000, or "
+                         "the hidden numbers could be guessed.",
+                         preset->hide_from + SUPPRESS_SPREAD);
+    }
+    if (preset->round_to < 1 || preset->round_to > preset->hide_to + 1) {
+        return error_set(error, ERROR_WRONG, "round_to",
+                         "Numbers can be rounded to 1 (not at all) up to %" PRId64 ". Please "
+                         "give a number between these.",
+                         preset->hide_to + 1);
+    }
+    return OK;
+}
+
+static int table_check(const struct suppress_table *table, struct error *error)
+{
+    int64_t sum = 0;
+
+    if (table->rows > SUPPRESS_CELLS || table->columns > SUPPRESS_CELLS ||
+        table->rows * table->columns > SUPPRESS_CELLS) {
+        return error_set(error, ERROR_LIMIT, "counts",
+                         "The table has more than %d cells. Please split it into smaller ones.",
+                         SUPPRESS_CELLS);
+    }
+    for (size_t i = 0; i < table->rows * table->columns; i++) {
+        if (table->counts[i] < 0) {
+            return error_set(error, ERROR_WRONG, "counts",
+                             "The count in row %zu, column %zu is below zero. A count of people "
+                             "is 0 or more.",
+                             i / table->columns + 1, i % table->columns + 1);
+        }
+        if (table->counts[i] > SUPPRESS_MOST - sum) {
+            return error_set(error, ERROR_LIMIT, "counts",
+                             "The counts add up to more than %" PRId64 ", which is too many to "
+                             "be people. Please check them.",
+                             SUPPRESS_MOST);
+        }
+        sum += table->counts[i];
+    }
+    return OK;
+}
+
+static bool is_small(const struct suppress_preset *preset, int64_t count)
+{
+    return count >= preset->hide_from && count <= preset->hide_to;
+}
+
+static int64_t rounded(const struct suppress_preset *preset, int64_t count)
+{
+    return (count + preset->round_to / 2) / preset->round_to * preset->round_to;
+}
+
+int suppress_number(const struct suppress_preset *preset, int64_t count,
+                    struct suppress_entry *ret_entry, struct error *error)
+{
+    struct suppress_table table = {.rows = 1, .columns = 1, .counts = &count};
+    int code = preset_check(preset, error);
+
+    if (code == OK) {
+        code = table_check(&table, error);
+    }
+    if (code != OK) {
+        return code;
+    }
+    if (is_small(preset, count)) {
+        *ret_entry = (struct suppress_entry){.how = SUPPRESS_SMALL};
+    } else {
+        *ret_entry = (struct suppress_entry){.shown = rounded(preset, count)};
+    }
+    return OK;
+}
+
+/* Fills in the counts and the totals. */
+static void add_up(struct suppress_network *network, const struct suppress_table *table)
+{
+    for (size_t row = 0; row < table->rows; row++) {
+        for (size_t column = 0; column < table->columns; column++) {
+            int64_t count = table->counts[row * table->columns + column];
+            suppress_network_cell(network, row, column)->count = count;
+            suppress_network_cell(network, row, table->columns)->count += count;
+            suppress_network_cell(network, table->rows, column)->count += count;
+            suppress_network_cell(network, table->rows, table->columns)->count += count;
+        }
+    }
+}
+
+static bool is_absent(const struct suppress_table *table, size_t row, size_t column)
+{
+    bool of_row = column == table->columns && !(table->totals & SUPPRESS_ROW_TOTALS);
+    bool of_column = row == table->rows && !(table->totals & SUPPRESS_COLUMN_TOTALS);
+
+    return of_row || of_column;
+}
+
+/* Few cells rather than many, and smaller rather than larger ones; a total is worth several
+ * cells, and the grand total several totals. */
+static int64_t hiding_cost(const struct suppress_table *table, size_t row, size_t column,
+                           int64_t count)
+{
+    int64_t cost = 16;
+
+    for (; count > 0; count /= 2) {
+        cost++;
+    }
+    cost *= row == table->rows ? 4 : 1;
+    cost *= column == table->columns ? 4 : 1;
+    return cost;
+}
+
+/* Is the total of this entry's row or column shown to be small by being hidden? */
+static bool in_small_line(const struct suppress_preset *preset, const struct suppress_table *table,
+                          const struct suppress_network *network, size_t row, size_t column)
+{
+    const size_t last_row = table->rows;
+    const size_t last_column = table->columns;
+    int64_t of_row = suppress_network_cell(network, row, last_column)->count;
+    int64_t of_column = suppress_network_cell(network, last_row, column)->count;
+
+    return (column != last_column && !is_absent(table, row, last_column) &&
+            is_small(preset, of_row)) ||
+           (row != last_row && !is_absent(table, last_row, column) && is_small(preset, of_column));
+}
+
+/* Says how one entry is shown as far as it alone goes, and what a reader then knows of it. */
+static enum suppress_how hide_small(const struct suppress_preset *preset,
+                                    const struct suppress_table *table,
+                                    struct suppress_network *network, size_t row, size_t column)
+{
+    struct suppress_cell *cell = suppress_network_cell(network, row, column);
+    bool small = is_small(preset, cell->count);
+    bool may_be_zero = in_small_line(preset, table, network, row, column);
+    int64_t rounds_from = rounded(preset, cell->count) - preset->round_to / 2;
+
+    if (is_absent(table, row, column)) {
+        cell->most = SUPPRESS_UNBOUNDED;
+        return SUPPRESS_ABSENT;
+    }
+    if (small || (cell->count == 0 && may_be_zero)) {
+        cell->least = may_be_zero ? 0 : preset->hide_from;
+        cell->most = preset->hide_to;
+        return SUPPRESS_SMALL;
+    }
+    if (cell->count == 0) {
+        return SUPPRESS_SHOWN;
+    }
+    cell->hidden_least = preset->hide_to + 1;
+    cell->least = rounds_from > preset->hide_to ? rounds_from : preset->hide_to + 1;
+    cell->most = rounds_from + preset->round_to - 1;
+    cell->cost = hiding_cost(table, row, column, cell->count);
+    return SUPPRESS_SHOWN;
+}
+
+/* Hides what it takes that this small count keeps its spread; false if nothing would do. */
+static bool protect(struct suppress_network *network, size_t cell)
+{
+    int64_t lacking;
+
+    while ((lacking = SUPPRESS_SPREAD - suppress_network_spread(network, cell, SUPPRESS_SPREAD)) >
+           0) {
+        if (!suppress_network_hide(network, cell, lacking) &&
+            !suppress_network_hide(network, cell, 1)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool protect_all(const struct suppress_preset *preset, struct suppress_network *network,
+                        struct arena *arena)
+{
+    size_t cells = network->rows * network->columns;
+    unsigned char *proven = arena_take(arena, cells);
+
+    suppress_network_prove(network, SUPPRESS_SPREAD, proven);
+    for (size_t i = 0; i < cells; i++) {
+        if (!proven[i] && is_small(preset, network->cells[i].count) && !protect(network, i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* `protected` is false for a table of which nothing may be shown. */
+static void fill_in(const struct suppress_preset *preset, const struct suppress_network *network,
+                    bool protected, struct suppress_release *release)
+{
+    for (size_t i = 0; i < release->rows * release->columns; i++) {
+        const struct suppress_cell *cell = &network->cells[i];
+        struct suppress_entry *entry = &release->entries[i];
+        if (entry->how == SUPPRESS_ABSENT) {
+            continue;
+        }
+        if (!protected || cell->most == SUPPRESS_UNBOUNDED) {
+            entry->how = SUPPRESS_PROTECTS;
+        } else if (entry->how == SUPPRESS_SHOWN) {
+            entry->shown = rounded(preset, cell->count);
+        }
+    }
+}
+
+int suppress(const struct suppress_preset *preset, const struct suppress_table *table,
+             struct arena *arena, struct suppress_release *ret_release, struct error *error)
+{
+    struct suppress_release release = {.rows = table->rows + 1, .columns = table->columns + 1};
+    int code = preset_check(preset, error);
+
+    if (code == OK) {
+        code = table_check(table, error);
+    }
+    if (code != OK) {
+        return code;
+    }
+    if (table->rows == 0 || table->columns == 0) {
+        *ret_release = (struct suppress_release){0};
+        return OK;
+    }
+    struct suppress_network *network = suppress_network_new(release.rows, release.columns, arena);
+    release.entries = arena_take(arena, release.rows * release.columns * sizeof *release.entries);
+    add_up(network, table);
+    for (size_t row = 0; row < release.rows; row++) {
+        for (size_t column = 0; column < release.columns; column++) {
+            release.entries[row * release.columns + column].how =
+                hide_small(preset, table, network, row, column);
+        }
+    }
+    fill_in(preset, network, protect_all(preset, network, arena), &release);
+    *ret_release = release;
+    return OK;
+}
+
+const char *suppress_print(struct suppress_entry entry, struct arena *arena)
+{
+    switch (entry.how) {
+    case SUPPRESS_SHOWN:
+        return arena_print(arena, "%" PRId64, entry.shown);
+    case SUPPRESS_ABSENT:
+        return "";
+    default:
+        return SUPPRESS_WORDS;
+    }
+}

@@ -1,0 +1,213 @@
+-- Prints the demonstration's staff file: a thousand people who do not exist.
+--
+--   lua5.4 scripts/demonstration/staff.lua > scripts/demonstration/staff.csv
+--   lua5.4 scripts/demonstration/staff.lua places > scripts/demonstration/places.csv
+--
+-- The same output every time: chance comes from a generator of its own with a fixed seed, so a
+-- test can compare the files with what this prints. Addresses lie in the reserved domain
+-- `example` (RFC 2606), so that no mail can reach anybody.
+
+local folder = arg[0]:match("^(.*)/") or "."
+local names = dofile(folder .. "/names.lua")
+
+-- Jobs, by the kind of place; a job that is listed twice is twice as common.
+local jobs = {
+   ward = {"Staff nurse", "Staff nurse", "Staff nurse", "Healthcare assistant",
+      "Healthcare assistant", "Ward manager", "Ward clerk", "Consultant, acute medicine",
+      "Resident doctor", "Physiotherapist", "Housekeeper", "Nursing associate",
+      "Discharge co-ordinator"},
+   maternity = {"Midwife", "Midwife", "Midwife", "Maternity support worker",
+      "Consultant obstetrician", "Ward clerk", "Sonographer"},
+   theatre = {"Operating department practitioner", "Scrub nurse", "Consultant anaesthetist",
+      "Consultant surgeon", "Theatre support worker"},
+   laboratory = {"Biomedical scientist", "Biomedical scientist", "Phlebotomist",
+      "Laboratory assistant", "Radiographer"},
+   estates = {"Porter", "Porter", "Domestic assistant", "Domestic assistant", "Catering assistant",
+      "Electrician", "Security officer", "Driver"},
+   office = {"Administrator", "Administrator", "Business partner", "Analyst", "Team manager",
+      "Director", "Apprentice"},
+   community = {"Community nurse", "Community nurse", "Health visitor", "Occupational therapist",
+      "Speech and language therapist", "Healthcare assistant"},
+   practice = {"General practitioner", "General practitioner", "Practice nurse",
+      "Receptionist", "Receptionist", "Practice manager", "Clinical pharmacist",
+      "Social prescriber", "Physician associate"},
+   pharmacy = {"Pharmacist", "Pharmacy technician", "Dispensing assistant", "Delivery driver"},
+   university = {"Lecturer", "Lecturer", "Senior lecturer", "Research fellow", "Technician",
+      "Student adviser", "Professor", "Administrator"},
+   council = {"Social worker", "Social worker", "Support worker", "Public health practitioner",
+      "Team manager", "Administrator"},
+   bank = {"Bank nurse", "Bank healthcare assistant", "Locum doctor", "Bank porter"},
+}
+
+-- The tree of places. Who has no `staff` only holds others; the numbers add up to a thousand.
+local partnership = "Aldermere Health and Care Partnership"
+local trust = "Aldermere University Hospitals Trust"
+local university = "University of Aldermere"
+local council = "Aldermere Borough Council"
+local places = {
+   {name = partnership, kind = "host", domain = "partnership.example", staff = 24,
+      jobs = jobs.office},
+   {name = trust, kind = "host", parent = partnership, domain = "trust.example"},
+   {name = "Emergency Department", parent = trust, staff = 96, jobs = jobs.ward},
+   {name = "Intensive Care", parent = trust, staff = 62, jobs = jobs.ward},
+   {name = "Ward 4, Care of Older People", parent = trust, staff = 54, jobs = jobs.ward},
+   {name = "Ward 9, Surgery", parent = trust, staff = 51, jobs = jobs.ward},
+   {name = "Maternity", parent = trust, staff = 73, jobs = jobs.maternity},
+   {name = "Theatres", parent = trust, staff = 58, jobs = jobs.theatre},
+   {name = "Pathology and Imaging", parent = trust, staff = 47, jobs = jobs.laboratory},
+   {name = "Estates and Facilities", parent = trust, staff = 86, jobs = jobs.estates},
+   {name = "Corporate Services", parent = trust, staff = 61, jobs = jobs.office},
+   {name = "Community Nursing", parent = trust, staff = 67, jobs = jobs.community},
+   {name = "Aldermere Staff Bank", parent = trust, staff = 38, jobs = jobs.bank},
+   {name = university, kind = "host", parent = partnership, domain = "university.example"},
+   {name = "School of Health Sciences", parent = university, staff = 64, jobs = jobs.university},
+   {name = "School of Engineering", parent = university, staff = 41, jobs = jobs.university},
+   {name = "Library and Student Services", parent = university, staff = 33, jobs = jobs.office},
+   {name = "Mill Lane Surgery", parent = partnership, domain = "mill-lane.practice.example",
+      staff = 22, jobs = jobs.practice},
+   {name = "The Willows Medical Centre", parent = partnership,
+      domain = "willows.practice.example", staff = 17, jobs = jobs.practice},
+   {name = "Harbour Road Practice", parent = partnership, domain = "harbour-road.practice.example",
+      staff = 12, jobs = jobs.practice},
+   {name = "St Brannoc's Surgery", parent = partnership, domain = "st-brannocs.practice.example",
+      staff = 9, jobs = jobs.practice},
+   {name = "Fennel Street Surgery", parent = partnership,
+      domain = "fennel-street.practice.example", staff = 5, jobs = jobs.practice},
+   {name = "Quayside Pharmacy", parent = partnership, domain = "pharmacy.example", staff = 8,
+      jobs = jobs.pharmacy},
+   {name = council, parent = partnership, domain = "council.example"},
+   {name = "Adult Social Care", parent = council, staff = 49, jobs = jobs.council},
+   {name = "Public Health", parent = council, staff = 23, jobs = jobs.council},
+}
+
+-- Chance: a linear congruential generator modulo 2^48 (the one of POSIX's drand48).
+local seed = 0x20261121330E
+
+local function chance(most) -- 1..most
+   seed = (seed * 0x5DEECE66D + 0xB) & 0xFFFFFFFFFFFF
+   return (seed >> 17) % most + 1
+end
+
+local function one_of(list)
+   return list[chance(#list)]
+end
+
+-- Latin letters with marks, and the plain ones that an address has in their place.
+local plain = {}
+for letters, latin in ([[
+   ÁÀÂÄÃĂĄÅĀáàâäãăąåāảạấầ a ÇĆČçćč c ĎĐÐɗďđðƊ d ÉÈÊËĔĘĖĒẸƐéèêëęėēẹễɛě e ĞğĢģ g ÍÎÏİĨíîïıĩìị i
+   Ƙƙ k ŁłĽľ l ÑŃŇñńňņ n ÓÒÔÖÕØŐỌƆóòôöõøőọồộỗɔ o Řřŕ r ŚŞȘŠṢśşșšṣ s ŢȚŤţțť t
+   ÚÙÛÜŨŮŰỤƯúùûüũůűụūưứ u ỲÝŶŸýŷÿỳỹ y ŹŻŽźżž z Ææ ae Œœ oe ß ss Þþ th]]):gmatch("(%S+)%s+(%S+)") do
+   for _, code in utf8.codes(letters) do
+      plain[code] = latin
+   end
+end
+
+-- "Ó Súilleabháin" becomes "osuilleabhain".
+local function address_part(name)
+   local letters = {}
+   for _, code in utf8.codes(name) do
+      local letter = plain[code]
+      if not letter and code < 128 then
+         letter = utf8.char(code):lower():match("[%l%d-]")
+      end
+      letters[#letters + 1] = letter -- marks, spaces, dots and apostrophes are left out
+   end
+   return table.concat(letters)
+end
+
+local function split(text)
+   local found = {}
+   for entry in text:gmatch("%s*([^,]+)") do
+      entry = entry:gsub("%s+", " ")
+      local own, latin = entry:match("^(.-)=(.*)$")
+      found[#found + 1] = {own = own or entry, latin = latin or entry}
+   end
+   return found
+end
+
+local drawn = {} -- each list of names as often as its share says
+for _, list in ipairs(names) do
+   list.given = split(list.given)
+   list.family = list.family and split(list.family) or {{own = "", latin = ""}}
+   for _ = 1, list.share do
+      drawn[#drawn + 1] = list
+   end
+end
+
+local function quoted(cell)
+   return cell:find('[,"\r\n]') and '"' .. cell:gsub('"', '""') .. '"' or cell
+end
+
+local function print_row(...)
+   local cells = {...}
+   for i, cell in ipairs(cells) do
+      cells[i] = quoted(cell)
+   end
+   print(table.concat(cells, ","))
+end
+
+local function domain_of(place)
+   while not place.domain do
+      for _, other in ipairs(places) do
+         if other.name == place.parent then
+            place = other
+            break
+         end
+      end
+   end
+   return place.domain
+end
+
+local taken = {}
+
+-- A second Sarah Smith of the same domain is sarah.smith2.
+local function address_of(given, family, domain)
+   local first = address_part(given)
+   local last = address_part(family)
+   local stem = last == "" and first or first .. "." .. last
+   local address = stem .. "@" .. domain
+   local number = 1
+   while taken[address] do
+      number = number + 1
+      address = stem .. number .. "@" .. domain
+   end
+   taken[address] = true
+   return address
+end
+
+local function print_places()
+   print_row("name", "kind", "parent")
+   for _, place in ipairs(places) do
+      print_row(place.name, place.kind or "employer", place.parent or "")
+   end
+end
+
+local function print_staff()
+   local posts = {}
+   for _, place in ipairs(places) do
+      for _ = 1, place.staff or 0 do
+         table.insert(posts, chance(#posts + 1), place)
+      end
+   end
+   assert(#posts == 1000, #posts .. " posts instead of 1000")
+   print_row("external_id", "given_name", "family_name", "work_email", "employer", "job")
+   for number, place in ipairs(posts) do
+      local list = one_of(drawn)
+      local given = one_of(list.given)
+      local script = chance(5) <= 2 and "own" or "latin"
+      if chance(12) == 1 then -- a family of two customs
+         list = one_of(drawn)
+         script = "latin"
+      end
+      local family = one_of(list.family)
+      print_row(string.format("%08d", 20410000 + number * 7), given[script], family[script],
+         address_of(given.latin, family.latin, domain_of(place)), place.name, one_of(place.jobs))
+   end
+end
+
+if arg[1] == "places" then
+   print_places()
+else
+   print_staff()
+end

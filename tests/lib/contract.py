@@ -1,0 +1,345 @@
+"""Calls made from the registry alone: for every action a valid one, and wrong ones of each kind.
+
+Nothing in here knows an action, a noun or a field by name, but for the habits that a list is called
+`noun.list` and gives the ids that exist. A new action is tested by being registered.
+"""
+import contextlib
+import datetime
+import itertools
+import os
+import re
+import sqlite3
+import tempfile
+
+from lib.daemon import Refused
+
+UNKNOWN_ID = "0zzzzzzzzzzzz"  # well formed, and never made: its time lies far ahead
+MANY_LIMIT = 100
+PASSED_LIMIT = 253
+DEFAULT_LIMITS = {"text": (0, 1000), "markdown": (0, 20000)}
+
+# One value of every kind that JSON has, and the kinds that each type of field takes.
+JSON_KINDS = {"null": None, "a bool": True, "a number": 7, "a text": "seven", "a list": [],
+              "an object": {}}
+TAKEN = {"bool": "a bool", "int": "a number", "money": "a number", "file": "a number",
+         "record": "an object"}
+
+# Texts that are not what the type says, each in a way of its own.
+MALFORMED = {
+    "date": ["", "2026-02-30", "21/11/2026", "2026-11-21T00:00:00Z", " 2026-11-21"],
+    "time": ["", "2026-11-21", "2026-11-21T09:30:00", "2026-11-21 09:30:00Z",
+             "2026-11-21T24:30:00Z"],
+    "local_time": ["", "25:00", "9.30", "09:60"],
+    "duration": ["", "14 days", "P", "-P1D", "P1.5M"],
+    "fraction": ["", "2", "2/0", "-1/2", "1/-2", "1/2/3", "0.5"],
+    "id": ["", "nothing", "0" * 13, UNKNOWN_ID[:-1], UNKNOWN_ID + "0", "u" * 13],
+    "one_of": ["", "no such word"],
+}
+
+
+class NoValue(Exception):
+    """There is no thing of this noun, and nothing that makes one without it."""
+
+
+def has(field, flag):
+    return flag in field["flags"]
+
+
+def is_many(field):
+    return has(field, "many")
+
+
+def required(fields):
+    return [field for field in fields if not has(field, "optional") and "preset" not in field]
+
+
+def bounds(field):
+    """The limits of a number or of a text's length; None for an end that is open."""
+    low, high = DEFAULT_LIMITS.get(field["type"], (None, None))
+    match = re.fullmatch(r"(-?\d*)\.\.(-?\d*)", field.get("limits", ""))
+    if match:
+        low = int(match[1]) if match[1] else low
+        high = int(match[2]) if match[2] else high
+    return low, high
+
+
+def fraction_bounds(field):
+    match = re.fullmatch(r"(\d*)(?:/(\d+))?\.\.(\d*)(?:/(\d+))?", field.get("limits", ""))
+    if not match:
+        return None, None
+    low = (int(match[1]), int(match[2] or 1)) if match[1] else None
+    high = (int(match[3]), int(match[4] or 1)) if match[3] else None
+    return low, high
+
+
+# ---- wrong values ----
+
+def wrong_kinds(field):
+    taken = "a list" if is_many(field) else TAKEN.get(field["type"], "a text")
+    for kind, value in JSON_KINDS.items():
+        if kind != taken:
+            yield f"{kind} in its place", value
+
+
+def number(value):
+    """A whole number as JSON carries it: as a text where a number would not hold it exactly."""
+    return value if abs(value) < 2 ** 53 else str(value)
+
+
+def wrong_numbers(field):
+    low, high = bounds(field)
+    if low is not None:
+        yield "below its limit", number(low - 1)
+    if high is not None:
+        yield "above its limit", number(high + 1)
+    yield "a small number as text", "7"
+    yield "a number of more than 64 bits", str(2 ** 63)
+
+
+def wrong_texts(field):
+    low, high = bounds(field)
+    yield "too long", "x" * (high + 1)
+    if low:
+        yield "too short", "x" * (low - 1)
+        yield "blank", " " * low
+    yield "a control character", "x\u0007" * max(low, 1)
+    yield "a control character beyond ASCII", "x\u0085" * max(low, 1)
+    if field["type"] == "text":
+        yield "two lines", "x\nx" + "x" * low
+        yield "a tab", "x\tx" + "x" * low
+
+
+def wrong_fractions(field):
+    low, high = fraction_bounds(field)
+    if low and low[0] > 0:
+        yield "below its limit", f"{low[0] * 10 - 1}/{low[1] * 10}"
+    if high:
+        yield "above its limit", f"{high[0] * 10 + 1}/{high[1] * 10}"
+
+
+def wrong_items(field):
+    """What one value of this field must not be, once it is of the right JSON type."""
+    kind = field["type"]
+    if kind in ("int", "money"):
+        yield from wrong_numbers(field)
+    elif kind == "file":
+        yield "below its limit", -1
+        yield "above its limit", PASSED_LIMIT
+        yield "a file that was not passed", 1
+    elif kind in DEFAULT_LIMITS:
+        yield from wrong_texts(field)
+    for text in MALFORMED.get(kind, []):
+        yield f"the text {text!r}", text
+    if kind == "fraction":
+        yield from wrong_fractions(field)
+    if kind == "one_of":
+        yield "a word in capitals", field["limits"].split("|")[0].upper()
+
+
+def wrong_values(world, field, path):
+    """(what is wrong, the value, the field that the error must name) for one field."""
+    for what, value in wrong_kinds(field):
+        yield what, value, path
+    inner = wrong_items(field)
+    if field["type"] == "record":
+        inner = wrong_records(world, field, path)
+    for what, value, *named in inner:
+        yield what, [value] if is_many(field) else value, named[0] if named else path
+    if is_many(field):
+        item = world.stand_in(dict(field, flags=[]))
+        yield "too many", [item] * (MANY_LIMIT + 1), path
+        yield "null in the list", [None], path
+        if field in required([field]):
+            yield "none at all", [], path
+
+
+def wrong_records(world, field, path):
+    whole = world.arguments(field["parts"])
+    yield "an unknown part", dict(whole, no_such_part=1), f"{path}.no_such_part"
+    for part in field["parts"]:
+        name = f"{path}.{part['name']}"
+        for what, value, named in wrong_values(world, part, name):
+            yield f"{what} for {part['name']}", dict(whole, **{part["name"]: value}), named
+        if part in required(field["parts"]):
+            rest = {key: value for key, value in whole.items() if key != part["name"]}
+            yield f"no {part['name']}", rest, name
+
+
+def ids_of(fields, path=()):
+    """Paths of the id fields whose noun is known, through records."""
+    for field in fields:
+        here = path + (field["name"],)
+        if field["type"] == "id" and field.get("limits", "*") != "*":
+            yield here, field
+        if field["type"] == "record":
+            yield from ids_of(field["parts"], here)
+
+
+# ---- valid values ----
+
+class World:
+    """A daemon, its registry, and one thing of each noun that can be made."""
+
+    def __init__(self, daemon):
+        self.daemon = daemon
+        self.registry = daemon.call("server.describe")
+        self.actions = {action["name"]: action for action in self.registry["actions"]}
+        self.nouns = {noun["name"] for noun in self.registry["nouns"]}
+        self.ids = {}
+        self.making = set()
+        self.numbers = itertools.count(1)
+        # Nouns are found twice: what one of them needs may be made later than it.
+        for noun in sorted(self.nouns) * 2:
+            self.find(noun)
+
+    def count_rows(self):
+        """How many rows each table has, read beside the daemon."""
+        path = f"file:{self.daemon.state / 'kith.db'}?mode=ro"
+        database = sqlite3.connect(path, uri=True)
+        try:
+            tables = [row[0] for row in database.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]
+            return {table: database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+                    for table in tables}
+        finally:
+            database.close()
+
+    # Things
+
+    def find(self, noun):
+        """The id of something of this noun, made if there is none; None if that fails."""
+        if noun in self.ids or noun in self.making:
+            return self.ids.get(noun)
+        self.making.add(noun)
+        try:
+            found = self.from_lists(noun) or self.from_makers(noun)
+        finally:
+            self.making.discard(noun)
+        if found:
+            self.ids[noun] = found
+        return found
+
+    def from_lists(self, noun):
+        for action in self.actions.values():
+            for rows in (field for field in action["gives"] if field["type"] == "list"):
+                names = [part["name"] for part in rows["parts"]
+                         if part["type"] == "id" and part.get("limits") == noun]
+                if not names or has(action, "writes"):
+                    continue
+                reply = self.attempt(action)
+                for row in reply.get(rows["name"], []):
+                    if names[0] in row:
+                        return row[names[0]]
+        return None
+
+    def from_makers(self, noun):
+        for action in self.actions.values():
+            names = [field["name"] for field in action["gives"]
+                     if field["type"] == "id" and field.get("limits") == noun]
+            if not names or not has(action, "writes"):
+                continue
+            for whole in (False, True):
+                reply = self.attempt(action, whole)
+                if names[0] in reply:
+                    return reply[names[0]]
+        return None
+
+    def attempt(self, action, whole=False):
+        """The reply of a valid call, whoever may make it; empty if it is refused."""
+        try:
+            return self.make(action, whole)
+        except (NoValue, Refused):
+            return {}
+
+    def make(self, action, whole=False):
+        """Makes a valid call as the administrator, or else as a person. Raises NoValue, or the
+        last Refused."""
+        fields = action["takes"] if whole else required(action["takes"])
+        arguments = self.arguments(fields, strict=True)
+        try:
+            return self.pass_files(action, arguments)
+        except Refused as refused:
+            if "person" not in self.ids or refused.name == "broken":
+                raise
+        return self.pass_files(action, arguments, as_=self.ids["person"])
+
+    def pass_files(self, action, arguments, **extra):
+        """A call; one small file goes with it if a field asks for files."""
+        with self.files(action) as files:
+            return self.daemon.call(action["name"], arguments, files=files, **extra)
+
+    @contextlib.contextmanager
+    def files(self, action):
+        """The descriptors to pass with a call of this action: of one small file, or none."""
+        if not any(field["type"] == "file" for field in action["takes"]):
+            yield []
+            return
+        with tempfile.TemporaryFile() as file:
+            file.write(b"one line\n")
+            file.flush()
+            os.lseek(file.fileno(), 0, os.SEEK_SET)
+            yield [file.fileno()]
+
+    # Values
+
+    def arguments(self, fields, strict=False):
+        """Valid values for the required ones of these fields; for all of them if `strict`, which
+        also refuses to stand in an unknown id."""
+        chosen = fields if strict else required(fields)
+        return {field["name"]: self.valid(field, strict) for field in chosen}
+
+    def stand_in(self, field):
+        return self.valid(field, strict=False)
+
+    def valid(self, field, strict):
+        value = getattr(self, "valid_" + field["type"], self.valid_word)(field, strict)
+        return [value] if is_many(field) else value
+
+    def valid_bool(self, _field, _strict):
+        return True
+
+    def valid_int(self, field, _strict):
+        low, high = bounds(field)
+        return low if low is not None else min(high, 1) if high is not None else 1
+
+    valid_money = valid_int
+
+    def valid_file(self, _field, _strict):
+        return 0
+
+    def valid_text(self, field, _strict):
+        low, high = bounds(field)
+        text = f"{next(self.numbers)} {field['name'].replace('_', ' ')}"
+        return text[:high] if high else "" if high == 0 else text.ljust(low or 0, "x")
+
+    valid_markdown = valid_text
+
+    def valid_date(self, _field, _strict):
+        return str(datetime.date.today() + datetime.timedelta(days=1))
+
+    def valid_time(self, _field, _strict):
+        return f"{self.valid_date(None, None)}T09:30:00Z"
+
+    def valid_local_time(self, _field, _strict):
+        return "09:30"
+
+    def valid_duration(self, _field, _strict):
+        return "P1D"
+
+    def valid_fraction(self, field, _strict):
+        low, high = fraction_bounds(field)
+        top, below = low or high or (1, 2)
+        return f"{top}/{below}"
+
+    def valid_word(self, field, _strict):
+        return field["limits"].split("|")[0]
+
+    def valid_record(self, field, strict):
+        return self.arguments(required(field["parts"]), strict)
+
+    def valid_id(self, field, strict):
+        noun = field.get("limits", "*")
+        found = next(iter(self.ids.values()), None) if noun == "*" else self.find(noun)
+        if not found and strict:
+            raise NoValue(noun)
+        return found or UNKNOWN_ID

@@ -1,0 +1,168 @@
+"""A kithd of one's own: started on a state folder, called over its socket, killed or stopped."""
+import array
+import json
+import os
+import pathlib
+import select
+import signal
+import socket
+import subprocess
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BUILD = ROOT / os.environ.get("KITH_BUILD", "build")
+PATIENCE = 20  # seconds: far more than anything takes; whoever waits longer has failed
+
+
+class Refused(Exception):
+    """A call's error: `name` as in error.def, `field` the argument at fault or empty."""
+
+    def __init__(self, error):
+        super().__init__(f"{error['name']}: {error['message']}")
+        self.name, self.field = error["name"], error.get("field", "")
+        self.message = error["message"]
+
+
+class Gone(Exception):
+    """The daemon ended or closed the connection while an answer was due."""
+
+
+def result(answer):
+    if "error" in answer:
+        raise Refused(answer["error"])
+    return answer["ok"]
+
+
+class Connection:
+    """One connection to the socket. Calls may be sent without waiting; answers are kept by id."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.socket.settimeout(PATIENCE)
+        self.socket.connect(str(path))
+        self.rest = b""
+        self.sent = 0
+        self.answers = {}
+        self.progress = {}  # by id: what a job told before its answer
+
+    def close(self):
+        self.socket.close()
+
+    def send_line(self, line, files=()):
+        """Raw bytes, as they are; descriptors go with the first of them."""
+        if files:
+            passed = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", files))]
+            line = line[self.socket.sendmsg([line], passed):]
+        self.socket.sendall(line)
+
+    def send(self, action, with_=None, files=(), **extra):
+        """Sends a call and returns its id; extra: as_, key, dry_run, token."""
+        self.sent += 1
+        request = {"id": self.sent, "action": action, "with": with_ or {}}
+        if files:
+            request["files"] = len(files)
+        request.update({name.rstrip("_"): value for name, value in extra.items()})
+        self.send_line(json.dumps(request, ensure_ascii=False).encode() + b"\n", files)
+        return self.sent
+
+    def receive(self):
+        """The next line, as it comes; progress is only noted."""
+        while b"\n" not in self.rest:
+            try:
+                more = self.socket.recv(65536)
+            except OSError as error:
+                raise Gone(str(error)) from error
+            if not more:
+                raise Gone("the connection was closed")
+            self.rest += more
+        line, self.rest = self.rest.split(b"\n", 1)
+        answer = json.loads(line)
+        if "progress" in answer:
+            self.progress.setdefault(answer["id"], []).append(answer["progress"])
+            return None
+        return answer
+
+    def answer(self, number):
+        """The whole answer of a call that was sent: {"ok":…} or {"error":…}."""
+        while number not in self.answers:
+            answer = self.receive()
+            if answer:
+                self.answers[answer["id"]] = answer
+        return self.answers.pop(number)
+
+    def ask(self, action, with_=None, **extra):
+        return self.answer(self.send(action, with_, **extra))
+
+    def call(self, action, with_=None, **extra):
+        """What the action gives; an error is raised as Refused."""
+        return result(self.ask(action, with_, **extra))
+
+
+class Daemon:
+    """kithd on a state folder, which stays when it ends. The folder's path must be short, since
+    that of a socket is at most 107 bytes."""
+
+    def __init__(self, state, *, rehearsal=True, arguments=()):
+        self.state = pathlib.Path(state)
+        self.command = [str(BUILD / "kithd"), "--state", str(self.state), *arguments]
+        self.command += ["--rehearsal"] if rehearsal else []
+        self.log = self.state.parent / f"{self.state.name}.log"
+        self.process = None
+        self.connection = None
+
+    @property
+    def socket_path(self):
+        return self.state / "kith.sock"
+
+    def logged(self):
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def start(self, patience=PATIENCE):
+        """Returns once the socket answers."""
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log,
+                                            stderr=log, cwd=self.state.parent)
+        deadline = time.monotonic() + patience
+        while True:
+            if self.process.poll() is not None:
+                status = self.process.returncode
+                raise Gone(f"kithd ended with status {status}:\n{self.logged()}")
+            try:
+                self.connection = self.connect()
+                self.connection.call("server.status")
+                return self
+            except (FileNotFoundError, ConnectionRefusedError):
+                if time.monotonic() > deadline:
+                    self.kill9()
+                    raise Gone(f"no answer in {patience} s:\n{self.logged()}") from None
+                select.select([], [], [], 0.005)
+
+    def connect(self):
+        return Connection(self.socket_path)
+
+    def ask(self, action, with_=None, **extra):
+        return self.connection.ask(action, with_, **extra)
+
+    def call(self, action, with_=None, **extra):
+        return self.connection.call(action, with_, **extra)
+
+    def signal(self, number):
+        """Sends a signal and waits for the end; returns the status (negative: of a signal)."""
+        if self.connection:
+            self.connection.close()
+            self.connection = None
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(timeout=60)
+
+    def kill9(self):
+        return self.signal(signal.SIGKILL)
+
+    def stop(self):
+        return self.signal(signal.SIGTERM)
+
+    def kith(self, *arguments, input=None, **more):
+        """Runs kith against this daemon; returns the finished process, its output as text."""
+        command = [str(BUILD / "kith"), "--state", str(self.state), *map(str, arguments)]
+        return subprocess.run(command, input=input, capture_output=True, text=True,
+                              timeout=PATIENCE, check=False, **more)
