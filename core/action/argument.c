@@ -38,22 +38,13 @@ struct page call_page(const struct kith_call *call)
     return page;
 }
 
-int call_read_file(struct kith_call *call, const char *name, struct str *ret_bytes)
+int call_read_passed(struct kith_call *call, size_t number, const char *name, size_t limit,
+                     struct str *ret_bytes)
 {
-    const struct value *value = call_value(call, name);
     struct text text = {0};
     char piece[16384];
     ssize_t got;
-    size_t limit = 1 << 20;
-    if (value == NULL)
-        return call_fail(call, ERROR_WRONG, name, "A file is needed here.");
-    if (value->number < 0 || (size_t)value->number >= call->request.file_count)
-        return call_fail(call, ERROR_WRONG, name, "No file was passed with the request.");
-    int64_t low, high;
-    if (value->field->limits != NULL &&
-        sscanf(value->field->limits, "%ld..%ld", &low, &high) == 2)
-        limit = (size_t)high;
-    int file = call->request.files[value->number];
+    int file = call->request.files[number];
     while ((got = pread(file, piece, sizeof piece, (off_t)text.len)) > 0 && text.len <= limit)
         text_add(&text, (struct str){piece, (size_t)got});
     int err = OK;
@@ -66,6 +57,19 @@ int call_read_file(struct kith_call *call, const char *name, struct str *ret_byt
         *ret_bytes = arena_str(&call->arena, text_str(&text));
     text_done(&text);
     return err;
+}
+
+int call_read_file(struct kith_call *call, const char *name, struct str *ret_bytes)
+{
+    const struct value *value = call_value(call, name);
+    int64_t low, high = 1 << 20;
+    if (value == NULL)
+        return call_fail(call, ERROR_WRONG, name, "A file is needed here.");
+    if (value->number < 0 || (size_t)value->number >= call->request.file_count)
+        return call_fail(call, ERROR_WRONG, name, "No file was passed with the request.");
+    if (value->field->limits != NULL)
+        sscanf(value->field->limits, "%ld..%ld", &low, &high);
+    return call_read_passed(call, (size_t)value->number, name, (size_t)high, ret_bytes);
 }
 
 void call_put_int(struct kith_call *call, const char *field, int64_t number)
@@ -130,7 +134,8 @@ void call_looks_at(struct kith_call *call, int64_t person)
 kith_err call_ask(struct kith_call *call, const char *action, struct str with,
                   struct str *ret_reply)
 {
-    return call_nested(call, &call->actor, action, with, false, ret_reply);
+    const struct nested_how how = {0};
+    return call_nested(call, &call->actor, action, with, &how, ret_reply);
 }
 
 void call_done(struct kith_call *call, kith_err err)

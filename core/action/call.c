@@ -16,10 +16,9 @@
 #include "model/membership.h"
 #include "model/person.h"
 #include "model/proposal.h"
-#include "model/retry.h"
 #include "model/schedule.h"
 
-enum { DEPTH_LIMIT = 8 };
+enum { DEPTH_LIMIT = 8, PROPOSED_FILE_LIMIT = 4 << 20 };
 
 /* ---- 1. find the action; check the arguments against its fields ---- */
 
@@ -38,21 +37,6 @@ static int call_find(struct kith_call *call)
     return call_fail(call, ERROR_UNKNOWN, "action",
                      "Kith does not know \"%.*s\". server.describe lists what there is.",
                      STR_ARGS(name));
-}
-
-static int call_check_key(struct kith_call *call)
-{
-    struct str key = call->request.key;
-    if (key.len == 0)
-        return OK;
-    if (!(call->entry->action->flags & KITH_WRITES) || (call->entry->action->flags & KITH_LATER))
-        return call_fail(call, ERROR_WRONG, "key", "This action takes no key: leave it out.");
-    for (size_t i = 0; i < key.len; i++)
-        if (key.ptr[i] <= ' ' || key.ptr[i] > '~' || key.len > 64)
-            return call_fail(call, ERROR_WRONG, "key",
-                             "A key is 1 to 64 letters, digits and signs, without spaces.");
-    call->request.key = arena_str(&call->arena, key);
-    return OK;
 }
 
 static int call_check(struct kith_call *call)
@@ -166,6 +150,19 @@ static int call_may(struct kith_call *call, enum permission *ret_permission)
     return OK;
 }
 
+/* What was passed with the call is kept with the proposal. */
+static int call_propose_files(struct kith_call *call)
+{
+    int err = OK;
+    for (size_t i = 0; i < call->request.file_count && err == OK; i++) {
+        struct str bytes;
+        err = call_read_passed(call, i, "file", PROPOSED_FILE_LIMIT, &bytes);
+        if (err == OK)
+            err = proposal_add_file(&call->model, call->proposal, (int64_t)i, bytes);
+    }
+    return err;
+}
+
 /* The call becomes a proposal: the actor, the arguments in canonical form, their schema. */
 static int call_propose(struct kith_call *call)
 {
@@ -181,72 +178,7 @@ static int call_propose(struct kith_call *call)
     text_done(&text);
     call->proposal = proposal.id;
     call->subject = proposal.id;
-    return err;
-}
-
-/* ---- idempotency: the same key with the same arguments is answered from what is stored ---- */
-
-static void call_name_key(struct kith_call *call)
-{
-    struct text text = {0};
-    struct json_writer writer = {.out = &text};
-    const unsigned char *secret = call->engine->keys->use[SECRET_RETRY];
-    int64_t who[2] = {call->actor.kind, call->actor.person};
-    value_print_json(call->args, 0, &writer);
-    struct str arguments = text_str(&text);
-    struct str parts[] = {{(const char *)who, sizeof who},
-                          str_of(call->entry->action->name),
-                          call->request.key};
-    call->args_hash = secret_mac(secret, &arguments, 1);
-    call->key_name = secret_mac(secret, parts, 3);
-    text_done(&text);
-}
-
-static int call_look_up_key(struct kith_call *call)
-{
-    struct str stored;
-    bool same;
-    if (call->request.key.len == 0)
-        return OK;
-    call_name_key(call);
-    int err = retry_find(&call->model, &call->key_name, &call->args_hash, &same, &stored);
-    if (err != OK || stored.len == 0)
-        return err;
-    if (!same)
-        return call_fail(call, ERROR_CLASH, "key",
-                         "This key was used before for something else. Use a new one.");
-    call->repeated = arena_copy(&call->arena, stored);
-    return OK;
-}
-
-/* The ids of the reply: all that is kept with a key. */
-static struct str call_result_ids(struct kith_call *call)
-{
-    struct text text = {0};
-    struct json_writer writer = {.out = &text};
-    char id[IDENT_LENGTH + 1];
-    json_open(&writer, '{');
-    if (call->proposal != 0) {
-        ident_print(call->proposal, id);
-        json_key(&writer, "proposal");
-        json_put_text(&writer, str_of(id));
-    }
-    if (call->job != 0) {
-        ident_print(call->job, id);
-        json_key(&writer, "job");
-        json_put_text(&writer, str_of(id));
-    }
-    for (const struct value *part = call->reply.root->first; part != NULL; part = part->next) {
-        if (!part->given || part->field->type != KITH_ID || (part->field->flags & KITH_MANY))
-            continue;
-        ident_print(part->number, id);
-        json_key(&writer, part->field->name);
-        json_put_text(&writer, str_of(id));
-    }
-    json_close(&writer, '}');
-    struct str ids = arena_str(&call->arena, text_str(&text));
-    text_done(&text);
-    return ids;
+    return err != OK ? err : call_propose_files(call);
 }
 
 /* ---- 5. run the handler; check the reply; journal; store the key ---- */
@@ -271,7 +203,8 @@ static int call_check_reply(struct kith_call *call)
 #ifdef KITH_CHECK
     struct error error = {0};
     uint32_t unfinished = call->entry->action->flags & (KITH_LATER | KITH_LONG);
-    if (call->proposal == 0 && !unfinished && value_check(call->reply.root, call->entry->action->gives, &error) != OK) {
+    bool whole = call->proposal == 0 && !unfinished && call->raw.len == 0;
+    if (whole && value_check(call->reply.root, call->entry->action->gives, &error) != OK) {
         log_error("call", "%s gave a wrong reply: %s: %s", call->entry->action->name, error.field,
                   error.message);
         abort();
@@ -337,13 +270,6 @@ static int call_journal(struct kith_call *call)
     return err;
 }
 
-static int call_keep_key(struct kith_call *call)
-{
-    if (call->request.key.len == 0)
-        return OK;
-    return retry_add(&call->model, &call->key_name, &call->args_hash, call_result_ids(call));
-}
-
 static int call_run(struct kith_call *call)
 {
     int err;
@@ -365,7 +291,7 @@ static int call_run(struct kith_call *call)
 
 /* Steps 2 to 5 of a write. `call->stage` is CALL_ASKING if it waits for a rule, CALL_HELD if it
  * waits behind one of its lane that does. */
-static int call_steps(struct kith_call *call, bool consented)
+int call_steps(struct kith_call *call, bool consented)
 {
     enum permission permission = PERMISSION_NO;
     int err = call_locate(call);
@@ -439,63 +365,6 @@ void call_read(struct kith_call *call)
     call->outcome = err != OK ? err : ended;
     call->stage = CALL_RAN;
 }
-
-/* Finds and checks a call that another one makes; `reading` if that one may not write. */
-static int call_check_nested(struct kith_call *call, bool reading)
-{
-    int err = call_find(call);
-    if (err == OK)
-        err = call_check(call);
-    if (err != OK)
-        return err;
-    const kith_action *action = call->entry->action;
-    if (action->flags & (KITH_LATER | KITH_LONG))
-        return call_fail(call, ERROR_REFUSED, NULL, "%s takes its time: call it by itself.",
-                         action->name);
-    if (reading && !(action->flags & KITH_READS))
-        return call_fail(call, ERROR_REFUSED, NULL, "%s writes; the call that asks only reads.",
-                         action->name);
-    return OK;
-}
-
-static int call_run_nested(struct kith_call *call, bool reading, bool consented)
-{
-    struct store *store = call->engine->store;
-    int err = reading ? OK : change_savepoint(store);
-    if (err == OK)
-        err = call_steps(call, consented);
-    if (reading || change_is_lost(store))
-        return err;
-    int ended = err == OK ? change_release(store) : change_undo(store);
-    return err != OK ? err : ended;
-}
-
-int call_nested(struct kith_call *parent, const struct actor *actor, const char *action,
-                struct str with, bool consented, struct str *ret_reply)
-{
-    bool reading = !engine_running_writes(parent->engine);
-    struct json *json = json_parse(with, &parent->error);
-    if (json == NULL)
-        return parent->error.code;
-    struct call_request request = {.action = str_of(action), .with = json, .actor = *actor};
-    struct kith_call *child = call_new(parent->engine, &request);
-    child->parent = parent;
-    child->depth = parent->depth;
-    child->model.database = parent->model.database;
-    child->model.now_ms = parent->model.now_ms;
-    int err = call_check_nested(child, reading);
-    if (err == OK)
-        err = call_run_nested(child, reading, consented);
-    if (err != OK)
-        parent->error = child->error;
-    else
-        *ret_reply = call_reply_text(child, &parent->arena);
-    json_free(json);
-    call_free(child);
-    return err;
-}
-
-/* ---- arrival: step 1, then into a queue, or read at once ---- */
 
 int call_arrive(struct kith_call *call)
 {

@@ -1,9 +1,14 @@
 /* proposal: calls that wait for a network's consent. */
 #include "model/proposal.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "action/call.h"
 #include "action/core.h"
 #include "action/state.h"
+
+enum { FILES_LIMIT = 8 };
 
 static int proposal_locate(struct model *in, const struct actor *actor, int64_t id,
                            struct location *ret_location)
@@ -35,6 +40,26 @@ static int read_open(struct kith_call *call, struct proposal *ret_proposal)
     return err;
 }
 
+/* The kept files as descriptors, for the call that is run now. */
+static int open_files(struct kith_call *call, int64_t proposal, int *files, size_t *ret_count)
+{
+    *ret_count = 0;
+    for (size_t i = 0; i < FILES_LIMIT; i++) {
+        struct str bytes;
+        bool found;
+        int err = proposal_read_file(&call->model, proposal, (int64_t)i, &bytes, &found);
+        if (err != OK || !found)
+            return err;
+        int file = memfd_create("kith-proposal", MFD_CLOEXEC);
+        if (file < 0)
+            return ERROR_MEMORY;
+        files[(*ret_count)++] = file;
+        if (write(file, bytes.ptr, bytes.len) != (ssize_t)bytes.len)
+            return ERROR_MEMORY;
+    }
+    return OK;
+}
+
 /* The stored call runs as its proposer, with the consent it asked for: its fields, ids and
  * permission are checked again. */
 static kith_err pass_run(void *self, struct kith_call *call)
@@ -49,7 +74,15 @@ static kith_err pass_run(void *self, struct kith_call *call)
     if (entry == NULL || (int64_t)entry->schema != proposal.schema)
         return call_fail(call, ERROR_CLASH, "proposal",
                          "The action has changed since it was proposed. Propose it again.");
-    err = call_nested(call, &proposal.actor, entry->action->name, proposal.arguments, true,
+    int files[FILES_LIMIT];
+    struct nested_how how = {.consented = true, .files = files};
+    err = open_files(call, proposal.id, files, &how.file_count);
+    if (err != OK) {
+        for (size_t i = 0; i < how.file_count; i++)
+            close(files[i]);
+        return err;
+    }
+    err = call_nested(call, &proposal.actor, entry->action->name, proposal.arguments, &how,
                       &reply);
     if (err == OK)
         err = proposal_end(&call->model, proposal.id, "passed");

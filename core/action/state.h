@@ -107,11 +107,27 @@ struct engine {
 
 /* call.c: the six steps. */
 int call_arrive(struct kith_call *call); /* step 1 */
+int call_steps(struct kith_call *call, bool consented); /* 2 to 5, in an open savepoint */
 void call_write(struct kith_call *call); /* steps 2 to 5, in a savepoint of the open batch */
 void call_read(struct kith_call *call);  /* steps 2 to 5, in one read transaction */
-/* Runs a stored call (a proposal's, a schedule's) inside `parent`'s savepoint. */
+
+/* call_key.c */
+int call_check_key(struct kith_call *call);   /* is it one, and may this action have one? */
+int call_look_up_key(struct kith_call *call); /* sets call->repeated if it was used before */
+int call_keep_key(struct kith_call *call);
+
+/* call_nested.c: runs a call (a handler's, a proposal's) inside `parent`'s savepoint. */
+struct nested_how {
+    bool consented;   /* the network has agreed to it */
+    const int *files; /* taken and closed */
+    size_t file_count;
+};
 int call_nested(struct kith_call *parent, const struct actor *actor, const char *action,
-                struct str with, bool consented, struct str *ret_reply);
+                struct str with, const struct nested_how *how, struct str *ret_reply);
+
+/* argument.c: the bytes of a passed descriptor, at most `limit`; errors name the field. */
+int call_read_passed(struct kith_call *call, size_t number, const char *name, size_t limit,
+                     struct str *ret_bytes);
 
 /* call_life.c */
 struct kith_call *call_new(struct engine *engine, const struct call_request *request);

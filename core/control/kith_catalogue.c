@@ -289,7 +289,7 @@ const struct known_field *known_field_find(struct known_fields fields, struct st
 {
     for (size_t i = 0; i < fields.count; i++) {
         if (name_matches(name, fields.at[i].name))
-            return &fields.at[i];
+            return fields.at + i;
     }
     return NULL;
 }

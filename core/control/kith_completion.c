@@ -19,7 +19,7 @@ static void offer(const struct completion *completion, const char *candidate, st
 {
     struct str typed = completion->typed;
 
-    if (strlen(candidate) < typed.len || strncmp(candidate, typed.ptr ? typed.ptr : "", typed.len))
+    if (typed.len && strncmp(candidate, typed.ptr, typed.len) != 0)
         return;
     layout_add(completion->out, str_of(candidate));
     text_add_char(completion->out, '\t');

@@ -112,6 +112,24 @@ static bool is_core(struct str owner)
     return owner.len == 0 || str_is(owner, "core");
 }
 
+/* A noun that nobody has described is described by its verbs. */
+static struct str summary_of(const struct guide *guide, const struct catalogue *catalogue,
+                             const struct known_noun *noun)
+{
+    const char *verbs = "";
+
+    if (noun->summary.len)
+        return noun->summary;
+    for (size_t i = 0; i < catalogue->action_count; i++) {
+        const struct known_action *action = &catalogue->actions[i];
+
+        if (str_equal(action->noun, noun->name))
+            verbs = arena_print(guide->arena, "%s%s%s", verbs, *verbs ? ", " : "",
+                                name_as_typed(guide->arena, action->verb));
+    }
+    return str_of(verbs);
+}
+
 static void print_nouns_of(const struct guide *guide, const struct catalogue *catalogue,
                            struct str owner)
 {
@@ -122,7 +140,7 @@ static void print_nouns_of(const struct guide *guide, const struct catalogue *ca
 
         if (str_equal(noun->owner, owner) || (is_core(owner) && is_core(noun->owner)))
             add_entry(guide, &entries, str_of(name_as_typed(guide->arena, noun->name)),
-                      noun->summary);
+                      summary_of(guide, catalogue, noun));
     }
     print_entries(guide, &entries);
 }

@@ -47,7 +47,7 @@ static int read_text(void *self, const char *path, const char *file, struct aren
                      struct str *ret_text, struct error *error)
 {
     struct text text = {0};
-    int descriptor, result = open_input(self, path, file, &descriptor, error);
+    int descriptor = -1, result = open_input(self, path, file, &descriptor, error);
     char room[READ_SIZE];
     ssize_t size;
 
@@ -112,7 +112,7 @@ static int pass_file(void *self, const char *path, const char *file, int64_t *re
 {
     struct input *input = self;
     struct stat facts;
-    int descriptor, *passed, result = open_input(input, path, file, &descriptor, error);
+    int descriptor = -1, *passed, result = open_input(input, path, file, &descriptor, error);
 
     if (result)
         return result;
@@ -193,7 +193,7 @@ int input_read_token(const char *file, struct arena *arena, struct str *ret_toke
                      struct error *error)
 {
     struct input input = {0};
-    struct str text;
+    struct str text = {0};
     const char *end;
     int result = read_text(&input, NULL, file, arena, &text, error);
 

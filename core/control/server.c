@@ -343,10 +343,11 @@ int server_open(struct server **ret_server, const struct server_options *options
     struct server *server = memory_take(sizeof *server);
     server->loop = options->loop;
     server->engine = options->engine;
+    const struct listener_options listener = {
+        .path = options->path, .mode = SOCKET_MODE, .accepted = on_accepted, .mine = server};
     int err = peer_find_group(options->group, &server->group, error);
     if (!err)
-        err = listener_open(server->loop, options->path, SOCKET_MODE, on_accepted, server,
-                            &server->listener, error);
+        err = listener_open(server->loop, &listener, &server->listener, error);
     if (err) {
         free(server);
         return err;

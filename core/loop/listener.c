@@ -24,8 +24,7 @@ struct listener {
     struct watch *watch;
     struct timer *pause;
     int descriptor;
-    void (*accepted)(void *mine, int descriptor);
-    void *mine;
+    struct listener_options options;
     char *path; /* of the socket file we made; NULL if systemd did */
     dev_t device;
     ino_t inode;
@@ -46,7 +45,7 @@ static void on_connection(void *mine, int descriptor, int what)
         }
         if (connected < 0)
             return;
-        listener->accepted(listener->mine, connected);
+        listener->options.accepted(listener->options.mine, connected);
     }
 }
 
@@ -95,9 +94,9 @@ static int fill_address(const char *path, struct sockaddr_un *ret_address, struc
     return OK;
 }
 
-static int make_socket(const char *path, unsigned mode, struct listener *listener,
-                       struct error *error)
+static int make_socket(struct listener *listener, struct error *error)
 {
+    const char *path = listener->options.path;
     struct sockaddr_un address;
     struct stat made = {0};
     int err = fill_address(path, &address, error);
@@ -114,7 +113,8 @@ static int make_socket(const char *path, unsigned mode, struct listener *listene
                         "The socket %s could not be made: %s. Check that its directory is there "
                         "and can be written to.",
                         path, strerror(errno));
-    } else if (chmod(path, mode) || stat(path, &made) || listen(descriptor, SOMAXCONN)) {
+    } else if (chmod(path, listener->options.mode) || stat(path, &made) ||
+               listen(descriptor, SOMAXCONN)) {
         err = error_set(error, ERROR_DISK, "socket", "The socket %s could not be opened: %s.", path,
                         strerror(errno));
         unlink(path);
@@ -161,16 +161,14 @@ static void listener_free(void *self)
     free(listener);
 }
 
-int listener_open(struct loop *loop, const char *path, unsigned mode,
-                  void (*accepted)(void *mine, int descriptor), void *mine,
+int listener_open(struct loop *loop, const struct listener_options *options,
                   struct listener **ret_listener, struct error *error)
 {
     struct listener *listener = memory_take(sizeof *listener);
-    *listener =
-        (struct listener){.loop = loop, .descriptor = -1, .accepted = accepted, .mine = mine};
+    *listener = (struct listener){.loop = loop, .descriptor = -1, .options = *options};
     int err = take_passed(listener, error);
     if (!err && listener->descriptor < 0)
-        err = make_socket(path, mode, listener, error);
+        err = make_socket(listener, error);
     loop_remember(loop, listener, listener_free); /* first, as the loop closes the latest first */
     if (!err) {
         listener->watch = watch_open(loop, listener->descriptor, error);

@@ -44,8 +44,13 @@ void stream_close(struct stream *stream); /* writes what waits first, for up to 
  * on the descriptor that systemd passed under the name "control". `accepted` gets each new
  * descriptor. CLASH if somebody answers there already; WRONG for a path too long. */
 struct listener;
-int listener_open(struct loop *loop, const char *path, unsigned mode,
-                  void (*accepted)(void *mine, int descriptor), void *mine,
+struct listener_options {
+    const char *path;
+    unsigned mode; /* of the socket file, whatever the umask */
+    void (*accepted)(void *mine, int descriptor);
+    void *mine;
+};
+int listener_open(struct loop *loop, const struct listener_options *options,
                   struct listener **ret_listener, struct error *error);
 void listener_close(struct listener *listener); /* removes the socket file */
 

@@ -38,6 +38,42 @@ int proposal_add(struct model *in, struct proposal *proposal)
     return query_run(&query);
 }
 
+static struct str file_tag(struct arena *arena, int64_t id, int64_t number)
+{
+    return str_of(
+        arena_print(arena, "proposal/%lld/%lld", (long long)id, (long long)number));
+}
+
+int proposal_add_file(struct model *in, int64_t id, int64_t number, struct str bytes)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "INSERT INTO proposal_file (proposal, number, sealed) VALUES (?1, ?2, ?3)");
+    query_int(&query, id);
+    query_int(&query, number);
+    query_blob(&query, secret_seal(in->keys->use[SECRET_JOB], file_tag(in->arena, id, number),
+                                   bytes, in->arena));
+    return query_run(&query);
+}
+
+int proposal_read_file(struct model *in, int64_t id, int64_t number, struct str *ret_bytes,
+                       bool *ret_found)
+{
+    struct query query;
+    *ret_found = false;
+    query_open(&query, in->database,
+               "SELECT sealed FROM proposal_file WHERE proposal = ?1 AND number = ?2");
+    query_int(&query, id);
+    query_int(&query, number);
+    int err = query_step(&query);
+    if (err == QUERY_ROW) {
+        *ret_found = true;
+        err = secret_open(in->keys->use[SECRET_JOB], file_tag(in->arena, id, number),
+                          query_read_blob(&query, 0), in->arena, ret_bytes);
+    }
+    return query_close(&query, err);
+}
+
 static int body_read(struct model *in, struct str sealed, struct proposal *proposal)
 {
     struct str plain;

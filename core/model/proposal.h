@@ -16,6 +16,11 @@ struct proposal {
 };
 
 int proposal_add(struct model *in, struct proposal *proposal); /* sets the id */
+/* A file that was passed with the call; numbers from 0. */
+int proposal_add_file(struct model *in, int64_t id, int64_t number, struct str bytes);
+/* The file's bytes; *ret_found is false past the last. */
+int proposal_read_file(struct model *in, int64_t id, int64_t number, struct str *ret_bytes,
+                       bool *ret_found);
 int proposal_read(struct model *in, int64_t id, struct proposal *ret_proposal); /* MISSING */
 int proposal_end(struct model *in, int64_t id, const char *state);
 int proposal_page(struct model *in, int64_t network, struct page *page,

@@ -187,6 +187,7 @@ class World:
         self.nouns = {noun["name"] for noun in self.registry["nouns"]}
         self.ids = {}
         self.making = set()
+        self.spent = set()  # nouns of which one was of no use: another is made rather than found
         self.numbers = itertools.count(1)
         # Nouns are found twice: what one of them needs may be made later than it.
         for noun in sorted(self.nouns) * 2:
@@ -212,7 +213,11 @@ class World:
             return self.ids.get(noun)
         self.making.add(noun)
         try:
-            found = self.from_lists(noun) or self.from_makers(noun)
+            ways = [self.from_lists, self.from_makers]
+            for way in reversed(ways) if noun in self.spent else ways:
+                found = way(noun)
+                if found:
+                    break
         finally:
             self.making.discard(noun)
         if found:
@@ -252,16 +257,48 @@ class World:
             return {}
 
     def make(self, action, whole=False):
-        """Makes a valid call as the administrator, or else as a person. Raises NoValue, or the
-        last Refused."""
+        """Makes a valid call in the ways there are until one is answered. Raises NoValue, or the
+        Refused of the first way."""
+        first = None
+        for arguments, more in self.ways(action, whole):
+            try:
+                return self.pass_files(action, arguments, **more)
+            except Refused as refused:
+                first = first or refused
+                self.forget(action, refused.field)
+        raise first
+
+    def ways(self, action, whole=False):
+        """As the administrator, and again with what exists by then; as a person, likewise; with
+        one more argument; with the texts of something that exists (setting.show needs a setting's name)."""
         fields = action["takes"] if whole else required(action["takes"])
-        arguments = self.arguments(fields, strict=True)
-        try:
-            return self.pass_files(action, arguments)
-        except Refused as refused:
-            if "person" not in self.ids or refused.name == "broken":
-                raise
-        return self.pass_files(action, arguments, as_=self.ids["person"])
+        yield self.arguments(fields, strict=True), {}
+        yield self.arguments(fields, strict=True), {}
+        for _ in range(2):
+            if "person" in self.ids:
+                yield self.arguments(fields, strict=True), {"as_": self.ids["person"]}
+        row = self.row_of(action["name"].split(".")[0])
+        texts = {field["name"]: row[field["name"]] for field in fields
+                 if field["type"] == "text" and field["name"] in row}
+        if texts:
+            yield dict(self.arguments(fields, strict=True), **texts), {}
+        for field in action["takes"]:
+            if field not in fields:
+                yield self.arguments([*fields, field], strict=True), {}
+
+    def forget(self, action, name):
+        """What was known is gone or of no use: it was closed, left or dropped."""
+        for field in action["takes"]:
+            if field["name"] == name:
+                self.spent.add(field.get("limits"))
+                self.ids.pop(field.get("limits"), None)
+
+    def row_of(self, noun):
+        """The first row of the noun's list; empty if it has none."""
+        action = self.actions.get(f"{noun}.list")
+        reply = self.attempt(action) if action and noun not in self.making else {}
+        rows = [value for value in reply.values() if isinstance(value, list)]
+        return rows[0][0] if rows and rows[0] else {}
 
     def pass_files(self, action, arguments, **extra):
         """A call; one small file goes with it if a field asks for files."""

@@ -135,6 +135,37 @@ def test_bytes_that_are_no_request_are_refused_and_the_next_call_is_answered(wor
         connection.close()
 
 
+def tried(world, action, arguments, **more):
+    """Makes a call; gives what it was refused with, or None."""
+    try:
+        world.pass_files(action, arguments, **more)
+        return None
+    except Refused as refused:
+        world.forget(action, refused.field)
+        return refused
+
+
+def writes_at_once(action):
+    return "writes" in action["flags"] and not {"later", "long"} & set(action["flags"])
+
+
+def test_a_dry_run_changes_nothing(world, action):
+    if "writes" not in action["flags"]:
+        with pytest.raises(Refused) as refused:
+            world.daemon.call(action["name"], world.arguments(action["takes"]), dry_run=True)
+        assert refused.value.name == "wrong"
+        return
+    try:
+        for arguments, more in world.ways(action):
+            before = world.count_rows()
+            refused = tried(world, action, arguments, dry_run=True, **more)
+            assert world.count_rows() == before
+            if not refused:
+                break
+    except NoValue as nothing:
+        pytest.skip(f"nothing makes a {nothing}")
+
+
 def test_a_valid_call_is_understood(world, action):
     try:
         world.make(action)
@@ -148,6 +179,26 @@ def test_a_valid_call_is_understood(world, action):
     except Gone:
         # An action may end the daemon; then it has answered first, and ended in good order.
         pytest.fail(f"the daemon went away:\n{world.daemon.logged()}")
+
+
+def test_a_repeated_key_changes_nothing_more(world, action):
+    """A call that was refused keeps no key, so it changes nothing either."""
+    if not writes_at_once(action):
+        return
+    try:
+        for number, (arguments, more) in enumerate(world.ways(action)):
+            more["key"] = f"{action['name']}-{number}"
+            before = world.count_rows()
+            if tried(world, action, arguments, **more):
+                assert world.count_rows() == before
+                continue
+            settled = world.count_rows()
+            assert settled != before
+            assert not tried(world, action, arguments, **more)
+            assert world.count_rows() == settled
+            return
+    except NoValue as nothing:
+        pytest.skip(f"nothing makes a {nothing}")
 
 
 def test_most_nouns_could_be_made(world):

@@ -21,7 +21,7 @@ def test_alone_it_lists_the_nouns_and_how_to_begin(fake):
     assert shown.returncode == 0
     assert "kith [options] NOUN VERB" in shown.stdout
     assert "  place   A host or an employer.\n" in shown.stdout
-    assert "From the plugin hello\n  hello\n" in shown.stdout
+    assert "From the plugin hello\n  hello  greet\n" in shown.stdout
 
 
 @pytest.mark.parametrize("words", [("place",), ("place", "--help"), ("help", "place")])

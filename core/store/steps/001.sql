@@ -109,6 +109,12 @@ CREATE TABLE proposal (
     state   TEXT NOT NULL CHECK (state IN ('open', 'passed', 'declined')),
     made_at INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE proposal_file (
+    proposal INTEGER NOT NULL,
+    number   INTEGER NOT NULL,
+    sealed   BLOB NOT NULL,
+    PRIMARY KEY (proposal, number)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX proposal_network ON proposal (network, id);
 
 -- Who looked at whose data: the viewer's kind, to the hour.

@@ -59,8 +59,9 @@ static void on_accepted(void *mine, int descriptor)
 
 static int listen_at(struct fixture *fixture, const char *path)
 {
-    return listener_open(fixture->loop, path, 0666, on_accepted, fixture, &fixture->listener,
-                         &fixture->error);
+    const struct listener_options options = {
+        .path = path, .mode = 0666, .accepted = on_accepted, .mine = fixture};
+    return listener_open(fixture->loop, &options, &fixture->listener, &fixture->error);
 }
 
 static int make_socket(const char *path, int *ret_descriptor)

@@ -1,0 +1,84 @@
+"""The smaller entries: sealing, the registry, jobs, options."""
+import json
+
+import pytest
+from lib.daemon import Refused
+
+PLUGINS = ["seal", "describe", "job", "options"]
+SECTIONS = {"options": "must = given\nhosts = one\nhosts = two\npassword = secret words"}
+
+
+def test_what_is_sealed_opens_with_its_tag_after_a_restart(make_plugged):
+    daemon = make_plugged("seal").start()
+    sealed = daemon.call("seal.keep", {"tag": "a", "text": "nobody reads this"})["sealed"]
+    assert b"nobody reads this".hex() not in sealed
+    daemon.kill9()
+    daemon.start()
+    assert daemon.call("seal.open", {"tag": "a"}) == {"text": "nobody reads this"}
+    assert b"nobody reads this" not in (daemon.state / "kith.db").read_bytes()
+
+
+def test_what_is_sealed_does_not_open_with_another_tag(daemon):
+    daemon.call("seal.keep", {"tag": "a", "text": "x"})
+    with pytest.raises(Refused) as refused:
+        daemon.call("seal.open", {"tag": "b"})
+    assert refused.value.name == "broken"
+
+
+def test_the_registry_names_every_action_of_core_and_plugins(daemon):
+    registry = json.loads(daemon.call("describe.all")["json"])
+    owners = {action["name"]: action["owner"] for action in registry["actions"]}
+    assert owners["describe.all"] == "describe" and owners["place.add"] == "core"
+    assert registry["version"] == daemon.call("server.status")["version"]
+
+
+def test_ids_are_new_each_time(daemon):
+    assert daemon.call("describe.all")["id"] < daemon.call("describe.all")["id"]
+
+
+def test_a_job_tells_its_progress_and_then_its_reply(daemon):
+    number = daemon.connection.send("counter.count", {"steps": 50, "word": "kept"})
+    assert daemon.connection.answer(number)["ok"] == {"steps": 50, "word": "kept"}
+    told = daemon.connection.progress[number]
+    assert told[-1]["total"] == 50 and told[-1]["note"].startswith("step ")
+
+
+def test_a_job_can_fail(daemon):
+    with pytest.raises(Refused) as refused:
+        daemon.call("counter.count", {"steps": 1, "fail": True})
+    assert (refused.value.name, refused.value.field) == ("clash", "steps")
+
+
+def test_a_job_under_way_goes_on_after_a_restart(make_plugged):
+    daemon = make_plugged("job").start()
+    other = daemon.connect()
+    number = other.send("counter.count", {"steps": 400})
+    while number not in other.progress:
+        other.receive()
+    assert daemon.stop() == 0, daemon.logged()
+    daemon.start()
+    while [job["state"] for job in daemon.call("job.list")["jobs"]] != ["done"]:
+        assert daemon.call("server.status")
+
+
+def test_options_are_read_by_their_types(daemon):
+    assert daemon.call("options.show") == {
+        "must": "given", "size": 12, "size_text": "12", "pause": "PT90M", "pause_ms": 5400000,
+        "hosts": "one", "password": "secret words", "absent": ""}
+
+
+def test_plugin_show_tells_the_options_but_no_secret(daemon):
+    shown = daemon.call("plugin.show", {"name": "options"})
+    values = {option["name"]: option.get("value") for option in shown["options"]}
+    assert values == {"must": "given", "size": "12", "pause": "PT90M", "password": "(hidden)",
+                      "hosts": "one, two"}
+
+
+@pytest.mark.parametrize("text, said", [
+    ("must = x\nsiez = 3", "`siez`, which it does not have. Did you mean `size`?"),
+    ("must = x\nsize = 101", "size: must be"), ("size = 3", "given the option `must`"),
+    ("must = x\nmust = y", "twice")])
+def test_a_wrong_option_is_said_in_plain_words(make_plugged, text, said):
+    daemon = make_plugged("options", sections={"options": text}).start()
+    shown = daemon.call("plugin.show", {"name": "options"})
+    assert shown["state"] == "left_out" and said in shown["reason"]
