@@ -53,7 +53,8 @@ HARDEN_x86_64  := -fcf-protection
 HARDEN_aarch64 := -mbranch-protection=standard
 HARDEN         := -fstack-protector-strong -fstack-clash-protection $(HARDEN_$(shell uname -m))
 FORTIFY        := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
-LANGUAGE       := -std=c17 -D_GNU_SOURCE -DKITH_VERSION='"$(VERSION)"' -Icore
+LANGUAGE       := -std=c17 -D_GNU_SOURCE -Icore \
+                  -DKITH_VERSION='"$(VERSION)"' -DKITH_LIBDIR='"$(PREFIX)/lib/kith"'
 COMPILE         = $(LANGUAGE) $(WARNINGS) $(HARDEN) -g -pthread $(PACKAGE_CFLAGS) $(CFLAGS)
 LINK           := -pthread -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
 

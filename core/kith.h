@@ -50,23 +50,23 @@ enum {
 
 /* ---- fields: one typed descriptor for arguments, replies, options and record types ---- */
 
-enum {                   /* in JSON                                                        */
-    KITH_BOOL = 1,       /* true, false                                                    */
-    KITH_INT,            /* 12; a string beyond ±(2^53-1)          limits "0..100"         */
-    KITH_TEXT,           /* "one line"                             limits "1..80" (chars)  */
-    KITH_MARKDOWN,       /* "many lines", CommonMark               limits "0..20000"       */
-    KITH_MONEY,          /* pence, as KITH_INT; text "12.50"       limits in pence         */
-    KITH_DATE,           /* "2026-11-21"                                                   */
-    KITH_TIME,           /* "2026-11-21T09:30:00Z" (RFC 3339)                              */
-    KITH_LOCAL_TIME,     /* "09:30"                                                        */
-    KITH_DURATION,       /* "P14D", "PT90M", "P12M" (ISO 8601)                             */
-    KITH_FRACTION,       /* "2/3": two whole numbers, below not 0  limits "0..1"           */
-    KITH_ID,             /* "0c4jq8r2m5x7k"                        limits: a noun; * is any */
-    KITH_ONE_OF,         /* "open"                                 limits "open|closed"    */
-    KITH_FILE,           /* a passed descriptor by number, or chunks; limits "0..1048576"  */
-    KITH_RECORD,         /* {…} with `parts`                                               */
-    KITH_LIST            /* replies: rows of `parts`; the core adds the arguments `after`
-                          * and `limit`; put `next`, a text, if there are more               */
+enum {                  /* in JSON                                                        */
+       KITH_BOOL = 1,   /* true, false                                                    */
+       KITH_INT,        /* 12; a string beyond ±(2^53-1)          limits "0..100"         */
+       KITH_TEXT,       /* "one line"                             limits "1..80" (chars)  */
+       KITH_MARKDOWN,   /* "many lines", CommonMark               limits "0..20000"       */
+       KITH_MONEY,      /* pence, as KITH_INT; text "12.50"       limits in pence         */
+       KITH_DATE,       /* "2026-11-21"                                                   */
+       KITH_TIME,       /* "2026-11-21T09:30:00Z" (RFC 3339)                              */
+       KITH_LOCAL_TIME, /* "09:30"                                                        */
+       KITH_DURATION,   /* "P14D", "PT90M", "P12M" (ISO 8601)                             */
+       KITH_FRACTION,   /* "2/3": two whole numbers, below not 0  limits "0..1"           */
+       KITH_ID,         /* "0c4jq8r2m5x7k"                        limits: a noun; * is any */
+       KITH_ONE_OF,     /* "open"                                 limits "open|closed"    */
+       KITH_FILE,       /* a passed descriptor by number, or chunks; limits "0..1048576"  */
+       KITH_RECORD,     /* {…} with `parts`                                               */
+       KITH_LIST        /* replies: rows of `parts`; the core adds the arguments `after`
+                         * and `limit`; put `next`, a text, if there are more               */
 };
 
 enum {
@@ -90,14 +90,14 @@ typedef struct kith_field {
 /* ---- actions: one thing that can be done, whoever asks ---- */
 
 enum {
-    KITH_READS = 1 << 0,    /* changes nothing: one read transaction */
-    KITH_WRITES = 1 << 1,   /* one savepoint, journalled, durable before the reply */
-    KITH_LATER = 1 << 2,    /* `run` returns at once; `done` ends the call */
-    KITH_LONG = 1 << 3,     /* a job: durable, resumed after a crash, with progress */
+    KITH_READS = 1 << 0,       /* changes nothing: one read transaction */
+    KITH_WRITES = 1 << 1,      /* one savepoint, journalled, durable before the reply */
+    KITH_LATER = 1 << 2,       /* `run` returns at once; `done` ends the call */
+    KITH_LONG = 1 << 3,        /* a job: durable, resumed after a crash, with progress */
     KITH_IS_PERSONAL = 1 << 4, /* nobody may do it for another (--as is refused) */
-    KITH_UNLOGGED = 1 << 5, /* leaves no journal entry (a ballot) */
-    KITH_UNTIMED = 1 << 6,  /* its entry has no time but the day, and no actor */
-    KITH_CROSSES = 1 << 7   /* its ids may belong to different networks */
+    KITH_UNLOGGED = 1 << 5,    /* leaves no journal entry (a ballot) */
+    KITH_UNTIMED = 1 << 6,     /* its entry has no time but the day, and no actor */
+    KITH_CROSSES = 1 << 7      /* its ids may belong to different networks */
 };
 
 typedef struct kith_action {
@@ -148,32 +148,36 @@ typedef struct kith_effect_kind {
     void (*ready)(void *self); /* there is something to take */
 } kith_effect_kind;
 
-enum { KITH_EFFECT_SENT = 0,
-       KITH_EFFECT_RETRY = 1,
-       KITH_EFFECT_FAILED = 2,
-       KITH_EFFECT_UNKNOWN = 3 };
+enum {
+    KITH_EFFECT_SENT = 0,
+    KITH_EFFECT_RETRY = 1,
+    KITH_EFFECT_FAILED = 2,
+    KITH_EFFECT_UNKNOWN = 3
+};
 
 /* ---- the wider world ---- */
 
 typedef struct kith_transfer {
     uint32_t size;
-    const char *method; /* "GET"; NULL for an upload by SMTP */
-    const char *url;    /* http, https, smtp, smtps, imap, imaps */
+    const char *method;         /* "GET"; NULL for an upload by SMTP */
+    const char *url;            /* http, https, smtp, smtps, imap, imaps */
     const char *const *headers; /* "Name: value", NULL-terminated; NULL for none */
     kith_str body;
     const char *mail_from, *mail_to; /* SMTP: one envelope, one recipient */
     const char *username, *password; /* NULL for none */
-    uint32_t flags;       /* KITH_TRANSFER_… */
-    int64_t timeout_ms;   /* of the whole; 0: 30 s */
-    int64_t reply_limit;  /* bytes kept; 0: 1 MiB */
+    uint32_t flags;                  /* KITH_TRANSFER_… */
+    int64_t timeout_ms;              /* of the whole; 0: 30 s */
+    int64_t reply_limit;             /* bytes kept; 0: 1 MiB */
 } kith_transfer;
 
-enum { KITH_TRANSFER_PUBLIC_ONLY = 1 << 0, /* refuses private, loopback, link-local addresses */
-       KITH_TRANSFER_STARTTLS = 1 << 1 };
+enum {
+    KITH_TRANSFER_PUBLIC_ONLY = 1 << 0, /* refuses private, loopback, link-local addresses */
+    KITH_TRANSFER_STARTTLS = 1 << 1
+};
 
 typedef struct kith_transferred {
     uint32_t size;
-    int32_t status;    /* HTTP or SMTP status; 0 if none came */
+    int32_t status; /* HTTP or SMTP status; 0 if none came */
     kith_str headers, body;
     const char *error; /* NULL if an answer came */
 } kith_transferred;
@@ -220,8 +224,7 @@ typedef struct kith_api {
      * only for plugins marked as doors in the configuration when person is not 0. `done` comes in
      * a later turn, once; `reply` is the reply, or {"name":"clash","field":…,"message":"…"}. */
     kith_err (*call_as)(kith *, kith_id person, const char *action, kith_str with,
-                        void (*done)(void *self, void *mine, kith_err, kith_str reply),
-                        void *mine);
+                        void (*done)(void *self, void *mine, kith_err, kith_str reply), void *mine);
 
     /* A timer with every_ms 0 is gone once fn has returned. */
     kith_timer *(*timer)(kith *, int64_t first_ms, int64_t every_ms, void (*fn)(void *self));
@@ -281,10 +284,10 @@ typedef struct kith_plugin {
     const char *version, *summary, *licence; /* licence: an SPDX expression */
     const char *const *needs;                /* "core", other plugins' names; NULL-terminated */
     const kith_field *options;
-    const kith_action *actions;              /* ended by a row whose name is NULL */
-    const kith_subscription *subscriptions;  /* ended by a row whose event is NULL */
-    const kith_effect_kind *effect_kinds;    /* ended by a row whose kind is NULL */
-    const char *const *steps;                /* SQL, step 1 first; NULL-terminated */
+    const kith_action *actions;             /* ended by a row whose name is NULL */
+    const kith_subscription *subscriptions; /* ended by a row whose event is NULL */
+    const kith_effect_kind *effect_kinds;   /* ended by a row whose kind is NULL */
+    const char *const *steps;               /* SQL, step 1 first; NULL-terminated */
     kith_err (*start)(const kith_api *, kith *, void **ret_self);
     void (*stop)(void *self);
 } kith_plugin;
@@ -298,18 +301,18 @@ typedef struct kith_plugin {
 typedef const kith_plugin *(*kith_plugin_entry)(void);
 
 /* KITH_PLUGIN(.name = "hello", .version = "1.0", …) is all that a plugin exports. */
-#define KITH_PLUGIN(...)                                                                     \
-    KITH_EXPORT const kith_plugin *kith_plugin_v0(void);                                     \
-    const kith_plugin *kith_plugin_v0(void)                                                  \
-    {                                                                                        \
-        static const kith_plugin plugin = {.size = sizeof(kith_plugin),                      \
-                                           .field_size = sizeof(kith_field),                 \
-                                           .action_size = sizeof(kith_action),               \
-                                           .subscription_size = sizeof(kith_subscription),   \
-                                           .effect_kind_size = sizeof(kith_effect_kind),     \
-                                           .minor = KITH_ABI_MINOR,                          \
-                                           __VA_ARGS__};                                     \
-        return &plugin;                                                                      \
+#define KITH_PLUGIN(...)                                                                           \
+    KITH_EXPORT const kith_plugin *kith_plugin_v0(void);                                           \
+    const kith_plugin *kith_plugin_v0(void)                                                        \
+    {                                                                                              \
+        static const kith_plugin plugin = {.size = sizeof(kith_plugin),                            \
+                                           .field_size = sizeof(kith_field),                       \
+                                           .action_size = sizeof(kith_action),                     \
+                                           .subscription_size = sizeof(kith_subscription),         \
+                                           .effect_kind_size = sizeof(kith_effect_kind),           \
+                                           .minor = KITH_ABI_MINOR,                                \
+                                           __VA_ARGS__};                                           \
+        return &plugin;                                                                            \
     }
 
 #ifdef __cplusplus

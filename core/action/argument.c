@@ -51,8 +51,8 @@ int call_read_passed(struct kith_call *call, size_t number, const char *name, si
     if (got < 0)
         err = call_fail(call, ERROR_WRONG, name, "This file cannot be read: give a plain file.");
     else if (text.len > limit)
-        err = call_fail(call, ERROR_WRONG, name, "The file is too large: at most %zu bytes.",
-                        limit);
+        err =
+            call_fail(call, ERROR_WRONG, name, "The file is too large: at most %zu bytes.", limit);
     else
         *ret_bytes = arena_str(&call->arena, text_str(&text));
     text_done(&text);
@@ -123,8 +123,7 @@ void call_subject(struct kith_call *call, int64_t subject)
 
 void call_looks_at(struct kith_call *call, int64_t person)
 {
-    if (call->actor.kind == ACTOR_PERSON && call->actor.person == person &&
-        !call->actor.spoken_for)
+    if (call->actor.kind == ACTOR_PERSON && call->actor.person == person && !call->actor.spoken_for)
         return;
     call->looked_at =
         memory_grow(call->looked_at, (call->looked_count + 1) * sizeof *call->looked_at);

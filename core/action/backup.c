@@ -76,8 +76,10 @@ static kith_err key_export_run(void *self, struct kith_call *call)
     return err;
 }
 
-#define PATH_FIELD(field, words) \
-    {.name = field, .type = KITH_TEXT, .limits = "1..1000", .summary = words}
+#define PATH_FIELD(field, words)                                                                   \
+    {                                                                                              \
+        .name = field, .type = KITH_TEXT, .limits = "1..1000", .summary = words                    \
+    }
 
 static const kith_field backup_takes[] = {
     PATH_FIELD("to", "The file to write, by its whole path; it must not exist yet."), {0}};
@@ -88,8 +90,8 @@ static const kith_field backup_gives[] = {
     {0},
 };
 
-static const kith_field restore_takes[] = {
-    PATH_FIELD("from", "The backup, by its whole path."), {0}};
+static const kith_field restore_takes[] = {PATH_FIELD("from", "The backup, by its whole path."),
+                                           {0}};
 
 static const kith_field restore_gives[] = {
     {.name = "next", .type = KITH_TEXT, .summary = "What to do now."}, {0}};

@@ -48,9 +48,8 @@ void engine_submit(struct engine *engine, struct kith_call *call)
         engine->host.wake(engine->host.self);
 }
 
-void engine_write(struct engine *engine, int64_t network,
-                  int (*run)(struct model *in, void *mine), void (*done)(void *mine, int err),
-                  void *mine)
+void engine_write(struct engine *engine, int64_t network, int (*run)(struct model *in, void *mine),
+                  void (*done)(void *mine, int err), void *mine)
 {
     struct call_request request = {.actor = {.kind = ACTOR_SYSTEM}};
     struct kith_call *call = call_new(engine, &request);
@@ -146,8 +145,7 @@ void batch_run(struct engine *engine)
     int64_t until = clock_ticks_ms() + BATCH_MS;
     if (change_is_committing(engine->store))
         return;
-    while (engine->batch.count < BATCH_CALLS &&
-           (call = queue_take(&engine->arrivals)) != NULL) {
+    while (engine->batch.count < BATCH_CALLS && (call = queue_take(&engine->arrivals)) != NULL) {
         if (!batch_take(engine, call)) {
             change_abandon(engine->store);
             batch_lost(engine);

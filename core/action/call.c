@@ -47,8 +47,7 @@ static int call_check(struct kith_call *call)
                          DEPTH_LIMIT);
     if (call->request.dry_run && !(action->flags & KITH_WRITES))
         return call_fail(call, ERROR_WRONG, "dry_run", "This action changes nothing anyway.");
-    if (call->actor.spoken_for && (action->flags & KITH_IS_PERSONAL) &&
-        !call->engine->rehearsal)
+    if (call->actor.spoken_for && (action->flags & KITH_IS_PERSONAL) && !call->engine->rehearsal)
         return call_fail(call, ERROR_REFUSED, "as",
                          "%s is personal: nobody can do it for another. Give the person a token "
                          "with person.link instead.",
@@ -71,8 +70,7 @@ static int call_join_location(struct kith_call *call, const struct value *value,
         !(parent->entry->action->flags & KITH_CROSSES))
         return call_fail(call, ERROR_REFUSED, value->field->name,
                          "A call may ask for what is in its own network only.");
-    if (found->network != 0 && where->network != 0 && found->network != where->network &&
-        !crosses)
+    if (found->network != 0 && where->network != 0 && found->network != where->network && !crosses)
         return call_fail(call, ERROR_WRONG, value->field->name,
                          "This belongs to another network than the rest of the request.");
     if (where->network == 0)
@@ -106,8 +104,7 @@ static int call_locate_value(struct kith_call *call, const struct value *value)
         return OK;
     if (value->first != NULL) {
         int err = OK;
-        for (const struct value *part = value->first; part != NULL && err == OK;
-             part = part->next)
+        for (const struct value *part = value->first; part != NULL && err == OK; part = part->next)
             err = call_locate_value(call, part);
         return err;
     }
@@ -196,8 +193,7 @@ static int call_handle(struct kith_call *call)
 static int call_check_reply(struct kith_call *call)
 {
     if (call->reply.fault[0] != '\0') {
-        log_error("call", "%s put a wrong reply: %s", call->entry->action->name,
-                  call->reply.fault);
+        log_error("call", "%s put a wrong reply: %s", call->entry->action->name, call->reply.fault);
         return call_fail(call, ERROR_BROKEN, NULL, "%s", error_sentence(ERROR_BROKEN));
     }
 #ifdef KITH_CHECK
@@ -247,13 +243,13 @@ static int call_journal(struct kith_call *call)
     if (call->subject == 0)
         call->subject = call_first_id(call->args);
     value_print_json(call->args, KITH_PERSONAL | KITH_SPECIAL | KITH_SECRET, &writer);
-    struct journal_entry entry = {
-        .network = call->where.network,
-        .action = str_of(call->proposal == 0 ? action->name : "proposal.add"),
-        .day = clock_day(call->model.now_ms),
-        .subject = call->subject,
-        .depth = call->depth,
-        .facts = text_str(&text)};
+    struct journal_entry entry = {.network = call->where.network,
+                                  .action =
+                                      str_of(call->proposal == 0 ? action->name : "proposal.add"),
+                                  .day = clock_day(call->model.now_ms),
+                                  .subject = call->subject,
+                                  .depth = call->depth,
+                                  .facts = text_str(&text)};
     int err = OK;
     if (!(action->flags & KITH_UNTIMED)) {
         entry.at_ms = call->model.now_ms;

@@ -11,17 +11,17 @@
 #include "model/permission.h"
 
 enum call_stage {
-    CALL_ARRIVED,  /* found and checked; in a queue */
-    CALL_HELD,     /* behind a call of its lane that waits for a rule */
-    CALL_ASKING,   /* waits for a rule's answer */
-    CALL_RAN,      /* its handler has run; waits to be durable */
-    CALL_WORKING,  /* a LATER or LONG action goes on */
+    CALL_ARRIVED, /* found and checked; in a queue */
+    CALL_HELD,    /* behind a call of its lane that waits for a rule */
+    CALL_ASKING,  /* waits for a rule's answer */
+    CALL_RAN,     /* its handler has run; waits to be durable */
+    CALL_WORKING, /* a LATER or LONG action goes on */
 };
 
 struct kith_call {
     struct engine *engine;
     struct arena arena;
-    struct model model;      /* what model functions get: connection, keys, time, memory */
+    struct model model; /* what model functions get: connection, keys, time, memory */
     struct error error;
     int outcome;
     const struct registered *entry;
@@ -29,34 +29,34 @@ struct kith_call {
     struct actor actor;
     struct value *args;
     struct reply reply;
-    struct location where;   /* the network, place and owner that its ids led to */
-    struct value *answer;    /* of the rule, if the action asks one */
+    struct location where; /* the network, place and owner that its ids led to */
+    struct value *answer;  /* of the rule, if the action asks one */
     enum call_stage stage;
 
     struct secret_hash key_name, args_hash; /* of its idempotency key */
-    const char *repeated;    /* the stored result ids, if the key was used before */
-    int64_t proposal;        /* the network is asked: what it is asked */
-    int64_t subject;         /* what it happened to; for the journal and events */
-    int64_t job;             /* of a KITH_LONG action */
-    int64_t job_mark;        /* how far an earlier run of the job came */
-    struct kith_call *parent; /* the call that asks for this one, in its savepoint */
-    int64_t actor_handle;    /* who acted, inside the network, where it cannot be looked up */
-    struct str raw;          /* a reply made elsewhere, as JSON; instead of `reply` */
-    int32_t depth;           /* events that led to it, one after another; at most 8 */
+    const char *repeated;                   /* the stored result ids, if the key was used before */
+    int64_t proposal;                       /* the network is asked: what it is asked */
+    int64_t subject;                        /* what it happened to; for the journal and events */
+    int64_t job;                            /* of a KITH_LONG action */
+    int64_t job_mark;                       /* how far an earlier run of the job came */
+    struct kith_call *parent;               /* the call that asks for this one, in its savepoint */
+    int64_t actor_handle; /* who acted, inside the network, where it cannot be looked up */
+    struct str raw;       /* a reply made elsewhere, as JSON; instead of `reply` */
+    int32_t depth;        /* events that led to it, one after another; at most 8 */
     bool dry_run;
-    bool finished;           /* of a LATER action: call_done was called */
-    bool durable;            /* its batch is committed */
-    bool held;               /* answered, but a LATER handler still has it: freed by call_done */
-    struct job_run *work;    /* of a LONG action, while it is on a pool thread */
+    bool finished;        /* of a LATER action: call_done was called */
+    bool durable;         /* its batch is committed */
+    bool held;            /* answered, but a LATER handler still has it: freed by call_done */
+    struct job_run *work; /* of a LONG action, while it is on a pool thread */
 
     int (*inside)(struct model *in, void *mine); /* instead of an action: see engine_write */
     void (*inside_done)(void *mine, int err);
     void *inside_mine;
-    int64_t schedule;        /* the due row that calls it; advanced in its savepoint */
-    int64_t *looked_at;      /* people whose data the reply holds */
+    int64_t schedule;   /* the due row that calls it; advanced in its savepoint */
+    int64_t *looked_at; /* people whose data the reply holds */
     size_t looked_count;
 
-    struct frame *frame;     /* of the plugin whose handler it runs: plugin/belongings.h */
+    struct frame *frame; /* of the plugin whose handler it runs: plugin/belongings.h */
 
     struct kith_call *next;        /* in a queue, a lane or a batch */
     struct kith_call *client_next; /* in its client's order */

@@ -29,9 +29,8 @@ static void call_name_key(struct kith_call *call)
     int64_t who[2] = {call->actor.kind, call->actor.person};
     value_print_json(call->args, 0, &writer);
     struct str arguments = text_str(&text);
-    struct str parts[] = {{(const char *)who, sizeof who},
-                          str_of(call->entry->action->name),
-                          call->request.key};
+    struct str parts[] = {
+        {(const char *)who, sizeof who}, str_of(call->entry->action->name), call->request.key};
     call->args_hash = secret_mac(secret, &arguments, 1);
     call->key_name = secret_mac(secret, parts, 3);
     text_done(&text);

@@ -15,10 +15,8 @@ struct kith_call *call_new(struct engine *engine, const struct call_request *req
     call->actor = request->actor;
     call->dry_run = request->dry_run;
     call->where.visible = true;
-    call->model = (struct model){.keys = engine->keys,
-                                 .ids = &engine->ids,
-                                 .arena = &call->arena,
-                                 .error = &call->error};
+    call->model = (struct model){
+        .keys = engine->keys, .ids = &engine->ids, .arena = &call->arena, .error = &call->error};
     if (request->file_count > 0) {
         int *files = arena_take(&call->arena, request->file_count * sizeof *files);
         memcpy(files, request->files, request->file_count * sizeof *files);
@@ -179,9 +177,9 @@ void engine_call(struct engine *engine, const struct call_request *request)
 {
     struct kith_call *call = call_new(engine, request);
     engine->under_way++;
-    call->outcome = engine->stopping ? call_fail(call, ERROR_STOPPED, NULL, "%s",
-                                                 error_sentence(ERROR_STOPPED))
-                                     : call_arrive(call);
+    call->outcome = engine->stopping
+                        ? call_fail(call, ERROR_STOPPED, NULL, "%s", error_sentence(ERROR_STOPPED))
+                        : call_arrive(call);
     call->request.with = NULL;
     if (request->client != NULL)
         client_add(request->client, call);

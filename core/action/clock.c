@@ -23,8 +23,8 @@ static int find_target(struct kith_call *call, int64_t *ret_target_ms)
         return call_fail(call, ERROR_WRONG, "to", "Say either to what time, or by how much.");
     *ret_target_ms = call_int(call, "to");
     if (by != NULL)
-        *ret_target_ms = duration_add(call->model.now_ms,
-                                      (struct duration){(int32_t)by->other, by->number});
+        *ret_target_ms =
+            duration_add(call->model.now_ms, (struct duration){(int32_t)by->other, by->number});
     const char *field = by != NULL ? "by" : "to";
     if (*ret_target_ms < call->model.now_ms)
         return call_fail(call, ERROR_WRONG, field, "The clock only moves on, never back.");

@@ -8,10 +8,9 @@ int core_register(struct engine *engine, struct error *error)
         &proposal_noun, &schedule_noun, &effect_noun,  &job_noun,
     };
     static const kith_action *const tables[] = {
-        place_actions,    person_actions,   network_actions, membership_actions,
-        proposal_actions, journal_actions,  schedule_actions, effect_actions,
-        job_actions,      setting_actions,  clock_actions,   server_actions,
-        backup_actions,
+        place_actions,   person_actions,   network_actions, membership_actions, proposal_actions,
+        journal_actions, schedule_actions, effect_actions,  job_actions,        setting_actions,
+        clock_actions,   server_actions,   backup_actions,
     };
     struct registry *registry = engine_registry(engine);
     for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)

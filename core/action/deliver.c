@@ -62,8 +62,8 @@ static int tell(struct model *in, void *mine)
                           .day = entry.day,
                           .depth = entry.depth};
     telling->engine->running->depth = entry.depth;
-    telling->answer = subscriber->gone ? EVENT_RETRY
-                                       : subscriber->what.on(subscriber->what.self, in, &event);
+    telling->answer =
+        subscriber->gone ? EVENT_RETRY : subscriber->what.on(subscriber->what.self, in, &event);
     if (telling->answer == EVENT_RETRY)
         return ERROR_BUSY;
     if (telling->answer == EVENT_LATER)
@@ -74,8 +74,7 @@ static int tell(struct model *in, void *mine)
 static int tell_failed(struct model *in, void *mine)
 {
     struct telling *telling = mine;
-    return cursor_fail(in, str_of(telling->subscriber->name), telling->network,
-                       &telling->pause_ms);
+    return cursor_fail(in, str_of(telling->subscriber->name), telling->network, &telling->pause_ms);
 }
 
 static void tell_failure_noted(void *mine, int err)
@@ -179,9 +178,8 @@ static void hearing_go_on(struct engine *engine, struct hearing *hearing)
     struct cursor cursor;
     int64_t sequence = 0;
     int err = OK;
-    if (!hearing->known &&
-        (err = cursor_read(&in, str_of(hearing->subscriber->name), hearing->network,
-                           &cursor)) == OK) {
+    if (!hearing->known && (err = cursor_read(&in, str_of(hearing->subscriber->name),
+                                              hearing->network, &cursor)) == OK) {
         hearing->known = true;
         hearing->heard = hearing->saved = cursor.sequence;
         hearing->parked = cursor.parked;
@@ -192,8 +190,7 @@ static void hearing_go_on(struct engine *engine, struct hearing *hearing)
     if (err == OK && sequence != 0) {
         hearing->telling = true;
         hearing->sequence = sequence;
-        engine_write(engine, hearing->network, tell, told,
-                     telling_new(engine, hearing, sequence));
+        engine_write(engine, hearing->network, tell, told, telling_new(engine, hearing, sequence));
     } else if (err == OK) {
         hearing->awake = hearing->scanned == SCAN_ENTRIES;
         if (hearing->heard - hearing->saved > SAVE_AFTER) {
@@ -404,10 +401,9 @@ bool effect_take(struct engine *engine, void *self, struct arena *arena,
         if (effect_due(&in, str_of(engine->servers.at[i].kind), take_first, &taking) != OK ||
             taking.id == 0 || effect_read(&in, taking.id, &effect) != OK)
             continue;
-        *ret_effect = (struct effect_leased){effect.id, effect.network, effect.kind, {0},
-                                             effect.attempts};
-        *list_add(&engine->leases) =
-            (struct lease){effect.id, clock_ticks_ms() + LEASE_MS};
+        *ret_effect =
+            (struct effect_leased){effect.id, effect.network, effect.kind, {0}, effect.attempts};
+        *list_add(&engine->leases) = (struct lease){effect.id, clock_ticks_ms() + LEASE_MS};
         if (effect_address(&in, &effect, &ret_effect->payload) == OK)
             return true;
         effect_finish(engine, effect.id, EFFECT_FAILED, STR("The recipient is not there."));
@@ -429,8 +425,7 @@ static int finish(struct model *in, void *mine)
     struct finishing *finishing = mine;
     if (finishing->outcome == EFFECT_RETRY)
         return effect_again(in, finishing->id, str_of(finishing->answer));
-    return effect_end(in, finishing->id, states[finishing->outcome],
-                      str_of(finishing->answer));
+    return effect_end(in, finishing->id, states[finishing->outcome], str_of(finishing->answer));
 }
 
 static void finished(void *mine, int err)
@@ -448,8 +443,7 @@ static void finished(void *mine, int err)
     free(finishing);
 }
 
-int effect_finish(struct engine *engine, int64_t id, enum effect_outcome outcome,
-                  struct str answer)
+int effect_finish(struct engine *engine, int64_t id, enum effect_outcome outcome, struct str answer)
 {
     if (!effect_is_leased(engine, id))
         return ERROR_MISSING;

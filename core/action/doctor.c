@@ -74,8 +74,8 @@ static int examine_journal(struct patient *patient, struct finding *finding)
         return err;
     int opened = last == 0 ? OK : journal_read(in, 0, last, &entry);
     finding->well = opened == OK;
-    finding->found = opened == OK ? STR("the newest entry opens")
-                                  : STR("the newest entry does not open");
+    finding->found =
+        opened == OK ? STR("the newest entry opens") : STR("the newest entry does not open");
     finding->mend = "kith journal verify";
     *in->error = (struct error){0};
     return OK;
@@ -85,10 +85,9 @@ static int examine_commits(struct patient *patient, struct finding *finding)
 {
     struct change_counts counts = change_counts(patient->engine->store);
     finding->well = counts.failures == 0 && counts.longest_ms < SLOW_COMMIT_MS;
-    finding->found = str_of(arena_print(&patient->call->arena,
-                                        "%lld batches failed; the slowest took %lld ms",
-                                        (long long)counts.failures,
-                                        (long long)counts.longest_ms));
+    finding->found =
+        str_of(arena_print(&patient->call->arena, "%lld batches failed; the slowest took %lld ms",
+                           (long long)counts.failures, (long long)counts.longest_ms));
     finding->mend = "journalctl -u kithd; then look after the disk";
     return OK;
 }
@@ -105,15 +104,15 @@ static int examine_schedule(struct patient *patient, struct finding *finding)
 
 static int examine_effects(struct patient *patient, struct finding *finding)
 {
-    int64_t failed, waiting;
+    int64_t failed = 0, waiting = 0;
     int err = effect_count(&patient->call->model, "failed", &failed);
     if (err == OK)
         err = effect_count(&patient->call->model, "waiting", &waiting);
     bool nobody = waiting > 0 && patient->engine->servers.count == 0;
     finding->well = failed == 0 && !nobody;
-    finding->found = str_of(arena_print(&patient->call->arena, "%lld failed, %lld wait%s",
-                                        (long long)failed, (long long)waiting,
-                                        nobody ? ", and no plugin sends them" : ""));
+    finding->found =
+        str_of(arena_print(&patient->call->arena, "%lld failed, %lld wait%s", (long long)failed,
+                           (long long)waiting, nobody ? ", and no plugin sends them" : ""));
     finding->mend = nobody ? "install and configure the plugin that sends them"
                            : "kith effect list --state failed; kith effect retry ID";
     return err;
@@ -150,9 +149,11 @@ static int examine_backup(struct patient *patient, struct finding *finding)
 {
     int64_t at, now = patient->call->model.now_ms;
     int err = setting_read_int(&patient->call->model, "backup.last_at", 0, &at);
-    finding->well = patient->engine->rehearsal || (at != 0 && now - at < BACKUP_DAYS * (int64_t)DAY_MS);
-    finding->found = at == 0 ? STR("there was never a backup")
-                             : print_count(patient, (now - at) / DAY_MS, "days since the last backup");
+    finding->well =
+        patient->engine->rehearsal || (at != 0 && now - at < BACKUP_DAYS * (int64_t)DAY_MS);
+    finding->found = at == 0
+                         ? STR("there was never a backup")
+                         : print_count(patient, (now - at) / DAY_MS, "days since the last backup");
     finding->mend = "kith server backup --to /safe/place/kith.db";
     return err;
 }
@@ -161,11 +162,16 @@ static const struct {
     const char *name;
     int (*examine)(struct patient *patient, struct finding *finding);
 } examinations[] = {
-    {"schema", examine_schema},     {"disk", examine_disk},
-    {"permissions", examine_permissions}, {"journal", examine_journal},
-    {"commits", examine_commits},   {"schedule", examine_schedule},
-    {"effects", examine_effects},   {"events", examine_events},
-    {"jobs", examine_jobs},         {"backup", examine_backup},
+    {"schema", examine_schema},
+    {"disk", examine_disk},
+    {"permissions", examine_permissions},
+    {"journal", examine_journal},
+    {"commits", examine_commits},
+    {"schedule", examine_schedule},
+    {"effects", examine_effects},
+    {"events", examine_events},
+    {"jobs", examine_jobs},
+    {"backup", examine_backup},
 };
 
 kith_err doctor(struct engine *engine, struct kith_call *call)

@@ -26,10 +26,9 @@ static void due_call(struct engine *engine, const struct schedule *schedule)
 {
     struct error error = {0};
     struct json *with = json_parse(schedule->arguments, &error);
-    struct call_request request = {
-        .action = schedule->action,
-        .with = with,
-        .actor = {.kind = ACTOR_SCHEDULE, .network = schedule->network}};
+    struct call_request request = {.action = schedule->action,
+                                   .with = with,
+                                   .actor = {.kind = ACTOR_SCHEDULE, .network = schedule->network}};
     struct kith_call *call = call_new(engine, &request);
     call->schedule = schedule->id;
     list_add(&engine->dues)->schedule = schedule->id;
@@ -88,8 +87,8 @@ void due_done(struct engine *engine, struct kith_call *call)
     struct due_failure *failure = memory_take(sizeof *failure);
     failure->engine = engine;
     failure->schedule = call->schedule;
-    snprintf(failure->answer, sizeof failure->answer, "%.*s",
-             (int)sizeof failure->answer - 1, call->error.message);
+    snprintf(failure->answer, sizeof failure->answer, "%.*s", (int)sizeof failure->answer - 1,
+             call->error.message);
     log_warning("schedule", "a due call of %.*s failed: %s", STR_ARGS(call->request.action),
                 error_name(call->outcome));
     engine_write(engine, 0, due_write_failure, due_failure_written, failure);

@@ -63,12 +63,12 @@ struct client {
 
 struct call_request {
     struct str action;
-    const struct json *with;  /* an object, or NULL */
+    const struct json *with; /* an object, or NULL */
     struct actor actor;
-    struct str key;           /* idempotency key, 1 to 64 printable ASCII characters; or empty */
+    struct str key; /* idempotency key, 1 to 64 printable ASCII characters; or empty */
     bool dry_run;
-    struct client *client;    /* NULL if none */
-    const int *files;         /* passed descriptors; the engine takes and closes them */
+    struct client *client; /* NULL if none */
+    const int *files;      /* passed descriptors; the engine takes and closes them */
     size_t file_count;
     /* Called once, on the loop's thread; possibly before engine_call returns. The call and what
      * it holds are lent until `done` returns. */
@@ -89,8 +89,7 @@ void call_print_reply(const struct kith_call *call, struct json_writer *writer);
 
 /* A write that is no action: `run` in a savepoint of a batch, in the network's lane; then, once
  * durable or failed, `done`. Used by deliveries, looks, jobs. */
-void engine_write(struct engine *engine, int64_t network,
-                  int (*run)(struct model *in, void *mine), void (*done)(void *mine, int err),
-                  void *mine);
+void engine_write(struct engine *engine, int64_t network, int (*run)(struct model *in, void *mine),
+                  void (*done)(void *mine, int err), void *mine);
 
 #endif

@@ -17,7 +17,7 @@ struct event {
 };
 
 struct subscription {
-    const char *subscriber;  /* names the cursor: the plugin's name */
+    const char *subscriber;    /* names the cursor: the plugin's name */
     const char *const *events; /* actions' names, NULL-terminated; "*" for all */
     /* Called in a savepoint; what it writes through `in` is kept if it answers EVENT_DONE. */
     enum event_answer (*on)(void *self, struct model *in, const struct event *event);
@@ -28,8 +28,8 @@ struct subscription {
 void event_subscribe(struct engine *engine, const struct subscription *subscription);
 void event_unsubscribe(struct engine *engine, const char *subscriber);
 /* The end of an EVENT_LATER: EVENT_DONE or EVENT_RETRY. */
-void event_answer(struct engine *engine, const char *subscriber, int64_t network,
-                  int64_t sequence, enum event_answer answer);
+void event_answer(struct engine *engine, const char *subscriber, int64_t network, int64_t sequence,
+                  enum event_answer answer);
 
 /* Effects: the server of a kind is told when there is something to take. */
 void effect_serve(struct engine *engine, const char *kind, void (*ready)(void *self), void *self);

@@ -24,6 +24,9 @@ int fields_parse(const kith_field *fields, const struct json *object, struct are
 int field_parse_text(const kith_field *field, struct str text, struct arena *arena,
                      struct value **ret_value, struct error *error);
 
+/* Is a passed file plain, and is its size inside the limits of its field? */
+int field_check_file(const kith_field *field, int descriptor, struct error *error);
+
 /* Is a record (a reply) as its fields say: all required parts there, every limit kept? */
 int value_check(const struct value *record, const kith_field *fields, struct error *error);
 

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "action/field_type.h"
 
@@ -223,4 +224,21 @@ int field_check_value(const struct field_place *place, const struct value *value
     field_limits(place->field, &limits);
     bool outside = value->number < limits.least || value->number > limits.most;
     return outside ? field_fail_shape(place, ".") : OK;
+}
+
+int field_check_file(const kith_field *field, int descriptor, struct error *error)
+{
+    struct field_place place = {.field = field, .error = error};
+    struct field_limits limits;
+    struct stat file;
+    if (fstat(descriptor, &file) < 0 || !S_ISREG(file.st_mode))
+        return field_fail(&place, "must be a plain file; copy it into one and give that.");
+    field_limits(field, &limits);
+    if (file.st_size > limits.most)
+        return field_fail(&place, "must be a file of at most %lld bytes; this has %lld.",
+                          (long long)limits.most, (long long)file.st_size);
+    if (file.st_size < limits.least)
+        return field_fail(&place, "must be a file of at least %lld bytes; this has %lld.",
+                          (long long)limits.least, (long long)file.st_size);
+    return OK;
 }

@@ -86,15 +86,15 @@ static kith_err stop_run(void *self, struct kith_call *call)
 }
 
 #define STATES "running|done|failed|stopped"
-#define JOB_FIELDS                                                                             \
-    {.name = "job", .type = KITH_ID, .limits = "job", .summary = "Its id."},                   \
-        {.name = "action", .type = KITH_TEXT, .summary = "What it does."},                     \
-        {.name = "state", .type = KITH_ONE_OF, .limits = STATES, .summary = "Where it stands."}, \
-        {.name = "made_at", .type = KITH_TIME, .summary = "When it was begun."},               \
-        {.name = "done", .type = KITH_INT, .flags = KITH_OPTIONAL, .summary = "How far it is."}, \
-    {                                                                                          \
-        .name = "total", .type = KITH_INT, .flags = KITH_OPTIONAL,                             \
-        .summary = "How far it has to go, where that is known."                                \
+#define JOB_FIELDS                                                                                 \
+    {.name = "job", .type = KITH_ID, .limits = "job", .summary = "Its id."},                       \
+        {.name = "action", .type = KITH_TEXT, .summary = "What it does."},                         \
+        {.name = "state", .type = KITH_ONE_OF, .limits = STATES, .summary = "Where it stands."},   \
+        {.name = "made_at", .type = KITH_TIME, .summary = "When it was begun."},                   \
+        {.name = "done", .type = KITH_INT, .flags = KITH_OPTIONAL, .summary = "How far it is."},   \
+    {                                                                                              \
+        .name = "total", .type = KITH_INT, .flags = KITH_OPTIONAL,                                 \
+        .summary = "How far it has to go, where that is known."                                    \
     }
 
 static const kith_field one_job[] = {

@@ -245,8 +245,7 @@ static void step_written(void *mine, int err)
 static void step_submit(struct job_run *run)
 {
     struct engine *engine = run->call->engine;
-    struct call_request request = {.actor = {.kind = ACTOR_SYSTEM},
-                                   .dry_run = run->call->dry_run};
+    struct call_request request = {.actor = {.kind = ACTOR_SYSTEM}, .dry_run = run->call->dry_run};
     struct kith_call *call = call_new(engine, &request);
     run->write_error = (struct error){0};
     call->where.network = run->call->where.network;
@@ -281,8 +280,8 @@ void job_turn(struct engine *engine)
 static int end_write(struct model *in, void *mine)
 {
     struct kith_call *call = mine;
-    struct str reply = call->outcome == OK ? call_reply_text(call, in->arena)
-                                           : str_of(call->error.message);
+    struct str reply =
+        call->outcome == OK ? call_reply_text(call, in->arena) : str_of(call->error.message);
     return job_end(in, call->job, call->outcome == OK ? "done" : "failed", reply);
 }
 
@@ -314,8 +313,8 @@ static void work_done(void *mine)
         call->outcome = call_fail(call, ERROR_BROKEN, NULL, "%s", call->reply.fault);
     if (run->outcome != OK && call->error.code == OK)
         error_set(&call->error, run->outcome, NULL, "%s", error_sentence(run->outcome));
-    bool goes_on = run->outcome == ERROR_STOPPED || run->outcome == ERROR_BUSY ||
-                   run->outcome == ERROR_FULL;
+    bool goes_on =
+        run->outcome == ERROR_STOPPED || run->outcome == ERROR_BUSY || run->outcome == ERROR_FULL;
     free(run);
     if (call->job == 0 || goes_on) {
         call_answer(call);

@@ -13,8 +13,8 @@ static bool entry_is_hidden(struct engine *engine, const struct journal_entry *e
                             int64_t own_handle)
 {
     const struct registered *entry_action = registry_find(engine->registry, entry->action);
-    bool personal = entry_action == NULL ||
-                    (entry_action->action->flags & (KITH_IS_PERSONAL | KITH_UNTIMED));
+    bool personal =
+        entry_action == NULL || (entry_action->action->flags & (KITH_IS_PERSONAL | KITH_UNTIMED));
     return entry->network != 0 && personal && (own_handle == 0 || entry->actor_id != own_handle);
 }
 
@@ -126,29 +126,39 @@ static kith_err verify_run(void *self, struct kith_call *call)
 
 /* ---- fields ---- */
 
-#define NETWORK_FIELD                                                                          \
-    {                                                                                          \
-        .name = "network", .type = KITH_ID, .flags = KITH_OPTIONAL, .limits = "network",       \
-        .summary = "Which network's journal; leave it out for the server's own."               \
+#define NETWORK_FIELD                                                                              \
+    {                                                                                              \
+        .name = "network", .type = KITH_ID, .flags = KITH_OPTIONAL, .limits = "network",           \
+        .summary = "Which network's journal; leave it out for the server's own."                   \
     }
 
-#define ENTRY_FIELDS                                                                           \
-    {.name = "sequence", .type = KITH_INT, .summary = "Its number in this journal."},          \
-        {.name = "action", .type = KITH_TEXT, .summary = "What was done."},                    \
-        {.name = "day", .type = KITH_DATE, .summary = "On which day (UTC)."},                  \
-        {.name = "at", .type = KITH_TIME, .flags = KITH_OPTIONAL, .summary = "When."},         \
-        {.name = "actor", .type = KITH_TEXT, .flags = KITH_OPTIONAL,                           \
-         .summary = "What kind of actor did it."},                                             \
-        {.name = "actor_id", .type = KITH_ID, .flags = KITH_OPTIONAL, .limits = "*",           \
-         .summary = "Who: a handle in a network, a person outside one."},                      \
-        {.name = "subject", .type = KITH_ID, .flags = KITH_OPTIONAL, .limits = "*",            \
-         .summary = "What it happened to."},                                                   \
-        {.name = "facts", .type = KITH_MARKDOWN, .flags = KITH_OPTIONAL,                       \
-         .limits = "0..2000000",                                                               \
-         .summary = "What it was asked with, as JSON, without what is personal."},             \
-    {                                                                                          \
-        .name = "erased", .type = KITH_BOOL, .flags = KITH_OPTIONAL,                           \
-        .summary = "The body was erased; the chain is whole all the same."                     \
+#define ENTRY_FIELDS                                                                               \
+    {.name = "sequence", .type = KITH_INT, .summary = "Its number in this journal."},              \
+        {.name = "action", .type = KITH_TEXT, .summary = "What was done."},                        \
+        {.name = "day", .type = KITH_DATE, .summary = "On which day (UTC)."},                      \
+        {.name = "at", .type = KITH_TIME, .flags = KITH_OPTIONAL, .summary = "When."},             \
+        {.name = "actor",                                                                          \
+         .type = KITH_TEXT,                                                                        \
+         .flags = KITH_OPTIONAL,                                                                   \
+         .summary = "What kind of actor did it."},                                                 \
+        {.name = "actor_id",                                                                       \
+         .type = KITH_ID,                                                                          \
+         .flags = KITH_OPTIONAL,                                                                   \
+         .limits = "*",                                                                            \
+         .summary = "Who: a handle in a network, a person outside one."},                          \
+        {.name = "subject",                                                                        \
+         .type = KITH_ID,                                                                          \
+         .flags = KITH_OPTIONAL,                                                                   \
+         .limits = "*",                                                                            \
+         .summary = "What it happened to."},                                                       \
+        {.name = "facts",                                                                          \
+         .type = KITH_MARKDOWN,                                                                    \
+         .flags = KITH_OPTIONAL,                                                                   \
+         .limits = "0..2000000",                                                                   \
+         .summary = "What it was asked with, as JSON, without what is personal."},                 \
+    {                                                                                              \
+        .name = "erased", .type = KITH_BOOL, .flags = KITH_OPTIONAL,                               \
+        .summary = "The body was erased; the chain is whole all the same."                         \
     }
 
 static const kith_field list_takes[] = {NETWORK_FIELD, {0}};

@@ -10,10 +10,7 @@
 #include "base/log.h"
 
 static const kith_field may_join_answer[] = {
-    {.name = "answer",
-     .type = KITH_ONE_OF,
-     .limits = "yes|no",
-     .summary = "May this person join?"},
+    {.name = "answer", .type = KITH_ONE_OF, .limits = "yes|no", .summary = "May this person join?"},
     {.name = "because",
      .type = KITH_TEXT,
      .flags = KITH_OPTIONAL,
@@ -134,8 +131,7 @@ int lane_ask(struct engine *engine, struct kith_call *call)
     }
     value_print_json(call->args, KITH_PERSONAL | KITH_SPECIAL | KITH_SECRET, &writer);
     call->stage = CALL_ASKING;
-    source->ask(source->self, call->where.network, question, text_str(&facts), lane_answered,
-                call);
+    source->ask(source->self, call->where.network, question, text_str(&facts), lane_answered, call);
     text_done(&facts);
     if (call->stage != CALL_ASKING)
         return OK;

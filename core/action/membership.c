@@ -64,8 +64,7 @@ static int welcome(struct kith_call *call, const struct membership *membership)
     int err = network_read(&call->model, membership->network, &network);
     if (err != OK)
         return err;
-    struct str seen =
-        sight_sentence(&call->arena, visibility_by_name(membership->visibility));
+    struct str seen = sight_sentence(&call->arena, visibility_by_name(membership->visibility));
     return mail_add(call, membership, "Welcome",
                     arena_print(&call->arena,
                                 "Welcome to %.*s. It is good to have you with us.\n\n"
@@ -114,9 +113,9 @@ static kith_err join_run(void *self, struct kith_call *call)
     const struct value *answer = value_part(call->answer, "answer");
     if (str_is(answer->text, "no")) {
         const struct value *because = value_part(call->answer, "because");
-        return call_fail(call, ERROR_REFUSED, NULL, "%.*s",
-                         STR_ARGS(because->given ? because->text
-                                                 : STR("The network's own rule says no.")));
+        return call_fail(
+            call, ERROR_REFUSED, NULL, "%.*s",
+            STR_ARGS(because->given ? because->text : STR("The network's own rule says no.")));
     }
     int err = refresh_set(call, &membership);
     if (err == OK)
@@ -137,8 +136,8 @@ static kith_err join_run(void *self, struct kith_call *call)
 /* The actor's own handle here; MISSING, with a plain word, if they do not belong. */
 static int own_handle(struct kith_call *call, int64_t *ret_handle)
 {
-    int err = membership_handle(&call->model, call_int(call, "network"), call->actor.person,
-                                ret_handle);
+    int err =
+        membership_handle(&call->model, call_int(call, "network"), call->actor.person, ret_handle);
     if (err == OK && *ret_handle == 0)
         return call_fail(call, ERROR_MISSING, "network", "You do not belong to this network.");
     return err;
@@ -167,13 +166,12 @@ static kith_err visibility_run(void *self, struct kith_call *call)
     struct str visibility = call_text(call, "visibility");
     int err = own_handle(call, &handle);
     if (err == OK)
-        err = membership_set_visibility(&call->model, call_int(call, "network"), handle,
-                                        visibility);
+        err =
+            membership_set_visibility(&call->model, call_int(call, "network"), handle, visibility);
     if (err != OK)
         return err;
     call_subject(call, handle);
-    call_put_text(call, "seen_by",
-                  sight_sentence(&call->arena, visibility_by_name(visibility)));
+    call_put_text(call, "seen_by", sight_sentence(&call->arena, visibility_by_name(visibility)));
     return OK;
 }
 
@@ -233,16 +231,21 @@ static kith_err refresh_run(void *self, struct kith_call *call)
 
 /* ---- fields ---- */
 
-#define NETWORK_FIELD {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."}
+#define NETWORK_FIELD                                                                              \
+    {                                                                                              \
+        .name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."       \
+    }
 #define VISIBILITY_WORDS "visible|members|leads|concealed"
-#define SEEN_BY_FIELD                                                                         \
-    {.name = "seen_by", .type = KITH_TEXT, .summary = "Who can see that you belong, in words."}
-#define VISIBILITY_FIELD                                                                      \
-    {                                                                                         \
-        .name = "visibility", .type = KITH_ONE_OF, .limits = VISIBILITY_WORDS,                \
-        .preset = "members", .flags = KITH_PERSONAL,                                          \
-        .summary = "Who can see you: colleagues (visible), members, leads, or nobody but the " \
-                   "membership lead (concealed)."                                             \
+#define SEEN_BY_FIELD                                                                              \
+    {                                                                                              \
+        .name = "seen_by", .type = KITH_TEXT, .summary = "Who can see that you belong, in words."  \
+    }
+#define VISIBILITY_FIELD                                                                           \
+    {                                                                                              \
+        .name = "visibility", .type = KITH_ONE_OF, .limits = VISIBILITY_WORDS,                     \
+        .preset = "members", .flags = KITH_PERSONAL,                                               \
+        .summary = "Who can see you: colleagues (visible), members, leads, or nobody but the "     \
+                   "membership lead (concealed)."                                                  \
     }
 
 static const kith_field join_takes[] = {
@@ -290,10 +293,7 @@ static const kith_field preview_gives[] = {
 static const kith_field membership_row[] = {
     {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
     {.name = "name", .type = KITH_TEXT, .summary = "What it is called."},
-    {.name = "kind",
-     .type = KITH_ONE_OF,
-     .limits = "member|ally",
-     .summary = "Member or ally."},
+    {.name = "kind", .type = KITH_ONE_OF, .limits = "member|ally", .summary = "Member or ally."},
     {.name = "visibility",
      .type = KITH_ONE_OF,
      .limits = VISIBILITY_WORDS,

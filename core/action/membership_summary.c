@@ -101,8 +101,7 @@ static void put_release(struct counting *counting, const struct suppress_release
         const struct suppress_entry *entries = &release->entries[i * release->columns];
         bool is_total = i + 1 == release->rows;
         call_open(call, "rows");
-        call_put_text(call, "place",
-                      is_total ? STR("in all") : counting->rows.at[i].name);
+        call_put_text(call, "place", is_total ? STR("in all") : counting->rows.at[i].name);
         put_entry(call, "members", entries[MEMBERS]);
         put_entry(call, "allies", entries[ALLIES]);
         put_entry(call, "total", entries[KINDS]);

@@ -210,24 +210,22 @@ static kith_err network_list_run(void *self, struct kith_call *call)
 
 /* ---- fields ---- */
 
-#define CHARTER_FIELD                                                                          \
-    {                                                                                          \
-        .name = "charter", .type = KITH_FILE, .limits = "1..200000",                           \
-        .summary = "The charter: who the network is for, mission, purpose, values, aims; Markdown." \
+#define CHARTER_FIELD                                                                              \
+    {                                                                                              \
+        .name = "charter", .type = KITH_FILE, .limits = "1..200000",                               \
+        .summary =                                                                                 \
+            "The charter: who the network is for, mission, purpose, values, aims; Markdown."       \
     }
-#define TERMS_FIELD                                                                            \
-    {                                                                                          \
-        .name = "terms", .type = KITH_FILE, .flags = KITH_OPTIONAL, .limits = "2..65536",      \
-        .summary = "The charter's typed terms, as JSON: quorum, refresh, terms of office. "    \
-                   "What is left out has its default."                                         \
+#define TERMS_FIELD                                                                                \
+    {                                                                                              \
+        .name = "terms", .type = KITH_FILE, .flags = KITH_OPTIONAL, .limits = "2..65536",          \
+        .summary = "The charter's typed terms, as JSON: quorum, refresh, terms of office. "        \
+                   "What is left out has its default."                                             \
     }
 
 static const kith_field open_takes[] = {
     {.name = "name", .type = KITH_TEXT, .limits = "1..120", .summary = "What it is called."},
-    {.name = "place",
-     .type = KITH_ID,
-     .limits = "place",
-     .summary = "The host that backs it."},
+    {.name = "place", .type = KITH_ID, .limits = "place", .summary = "The host that backs it."},
     {.name = "aim",
      .type = KITH_TEXT,
      .limits = "1..300",
@@ -254,12 +252,12 @@ static const kith_field amend_gives[] = {
     {0},
 };
 
-#define NETWORK_FIELDS                                                                         \
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Its id."},           \
-        {.name = "name", .type = KITH_TEXT, .summary = "What it is called."},                  \
-        {.name = "aim", .type = KITH_TEXT, .summary = "Whom it is for and what it wants."},    \
-    {                                                                                          \
-        .name = "place", .type = KITH_ID, .limits = "place", .summary = "The host that backs it." \
+#define NETWORK_FIELDS                                                                             \
+    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Its id."},               \
+        {.name = "name", .type = KITH_TEXT, .summary = "What it is called."},                      \
+        {.name = "aim", .type = KITH_TEXT, .summary = "Whom it is for and what it wants."},        \
+    {                                                                                              \
+        .name = "place", .type = KITH_ID, .limits = "place", .summary = "The host that backs it."  \
     }
 
 static const kith_field show_gives[] = {

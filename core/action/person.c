@@ -12,8 +12,8 @@ static int person_locate(struct model *in, const struct actor *actor, int64_t id
 {
     bool exists;
     int err = person_exists(in, id, &exists);
-    bool may_know = actor->kind != ACTOR_ANONYMOUS &&
-                    (actor->kind != ACTOR_PERSON || actor->person == id);
+    bool may_know =
+        actor->kind != ACTOR_ANONYMOUS && (actor->kind != ACTOR_PERSON || actor->person == id);
     *ret_location = (struct location){.owner = id, .visible = exists && may_know};
     return err;
 }

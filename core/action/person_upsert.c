@@ -21,7 +21,7 @@ static const struct {
     size_t limit; /* characters */
     bool required;
 } columns[COLUMNS] = {
-    [EXTERNAL_ID] = {"external_id", 40, false}, [GIVEN_NAME] = {"given_name", 100, true},
+    [EXTERNAL_ID] = {"external_id", 40, false},  [GIVEN_NAME] = {"given_name", 100, true},
     [FAMILY_NAME] = {"family_name", 100, false}, [WORK_EMAIL] = {"work_email", 254, false},
     [EMPLOYER] = {"employer", 120, false},       [JOB] = {"job", 120, false},
 };
@@ -43,9 +43,9 @@ struct upsert {
     LIST(struct staff_row) chunk;
     LIST(struct fault) faults, chunk_faults;
     int64_t rows, earlier, refused;
-    int64_t counts[3];       /* by enum person_change */
+    int64_t counts[3]; /* by enum person_change */
     int64_t chunk_counts[3];
-    struct arena *arena;     /* of the chunk */
+    struct arena *arena; /* of the chunk */
     struct error *error;
 };
 
@@ -91,8 +91,8 @@ static bool row_check(struct upsert *upsert, const struct staff_row *row)
             message = "This is empty. Fill it in.";
         else if (str_characters(cell) > columns[c].limit)
             message = "This is too long. Shorten it.";
-        else if (str_has_control(cell) || memchr(cell.ptr == NULL ? "" : cell.ptr, '\n',
-                                                 cell.len) != NULL)
+        else if (str_has_control(cell) ||
+                 memchr(cell.ptr == NULL ? "" : cell.ptr, '\n', cell.len) != NULL)
             message = "This has characters that cannot be printed, or more than one line.";
         if (message == NULL)
             continue;
@@ -146,10 +146,9 @@ static int chunk_write(struct model *in, void *mine)
         }
         if (!is_of_the_row(err))
             return err;
-        *list_add(&upsert->chunk_faults) =
-            (struct fault){upsert->chunk.at[i].number,
-                           arena_copy(upsert->arena, str_of(in->error->field)),
-                           arena_copy(upsert->arena, str_of(in->error->message))};
+        *list_add(&upsert->chunk_faults) = (struct fault){
+            upsert->chunk.at[i].number, arena_copy(upsert->arena, str_of(in->error->field)),
+            arena_copy(upsert->arena, str_of(in->error->message))};
         *in->error = (struct error){0};
     }
     return OK;

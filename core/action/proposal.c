@@ -82,8 +82,7 @@ static kith_err pass_run(void *self, struct kith_call *call)
             close(files[i]);
         return err;
     }
-    err = call_nested(call, &proposal.actor, entry->action->name, proposal.arguments, &how,
-                      &reply);
+    err = call_nested(call, &proposal.actor, entry->action->name, proposal.arguments, &how, &reply);
     if (err == OK)
         err = proposal_end(&call->model, proposal.id, "passed");
     if (err == OK)
@@ -139,22 +138,27 @@ static kith_err list_run(void *self, struct kith_call *call)
     (void)self;
     struct listing listing = {.call = call};
     struct page page = call_page(call);
-    int err = proposal_page(&call->model, call_int(call, "network"), &page, list_proposal,
-                            &listing);
+    int err =
+        proposal_page(&call->model, call_int(call, "network"), &page, list_proposal, &listing);
     call_put_next(call, &page, listing.last);
     return err;
 }
 
 /* ---- fields ---- */
 
-#define PROPOSAL_FIELDS                                                                        \
-    {.name = "proposal", .type = KITH_ID, .limits = "proposal", .summary = "Its id."},         \
-        {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Whose consent it needs."}, \
-        {.name = "action", .type = KITH_TEXT, .summary = "What would be done."},               \
-        {.name = "state", .type = KITH_ONE_OF, .limits = "open|passed|declined",               \
-         .summary = "Where it stands."},                                                       \
-    {                                                                                          \
-        .name = "made_at", .type = KITH_TIME, .summary = "When it was made."                   \
+#define PROPOSAL_FIELDS                                                                            \
+    {.name = "proposal", .type = KITH_ID, .limits = "proposal", .summary = "Its id."},             \
+        {.name = "network",                                                                        \
+         .type = KITH_ID,                                                                          \
+         .limits = "network",                                                                      \
+         .summary = "Whose consent it needs."},                                                    \
+        {.name = "action", .type = KITH_TEXT, .summary = "What would be done."},                   \
+        {.name = "state",                                                                          \
+         .type = KITH_ONE_OF,                                                                      \
+         .limits = "open|passed|declined",                                                         \
+         .summary = "Where it stands."},                                                           \
+    {                                                                                              \
+        .name = "made_at", .type = KITH_TIME, .summary = "When it was made."                       \
     }
 
 static const kith_field one_proposal[] = {

@@ -127,8 +127,7 @@ static int ids_check(const struct registry *registry, const kith_action *action,
                      const kith_field *fields, struct error *error)
 {
     for (; fields != NULL && fields->name != NULL; fields++) {
-        if (fields->parts != NULL &&
-            ids_check(registry, action, fields->parts, error) != OK)
+        if (fields->parts != NULL && ids_check(registry, action, fields->parts, error) != OK)
             return ERROR_BROKEN;
         if (fields->type != KITH_ID || (fields->limits != NULL && fields->limits[0] == '*'))
             continue;
@@ -241,9 +240,9 @@ static const struct {
     uint32_t flag;
     const char *name;
 } flag_names[] = {
-    {KITH_READS, "reads"},         {KITH_WRITES, "writes"},       {KITH_LATER, "later"},
-    {KITH_LONG, "long"},           {KITH_IS_PERSONAL, "personal"}, {KITH_UNLOGGED, "unlogged"},
-    {KITH_UNTIMED, "untimed"},     {KITH_CROSSES, "crosses"},
+    {KITH_READS, "reads"},     {KITH_WRITES, "writes"},        {KITH_LATER, "later"},
+    {KITH_LONG, "long"},       {KITH_IS_PERSONAL, "personal"}, {KITH_UNLOGGED, "unlogged"},
+    {KITH_UNTIMED, "untimed"}, {KITH_CROSSES, "crosses"},
 };
 
 static void put_text(struct json_writer *writer, const char *key, const char *text)
@@ -261,6 +260,7 @@ static void action_describe(const struct registered *registered, struct json_wri
     put_text(writer, "name", action->name);
     put_text(writer, "summary", action->summary);
     put_text(writer, "may", action->may);
+    put_text(writer, "who", permission_sentence(action->may));
     json_key(writer, "flags");
     json_open(writer, '[');
     for (size_t i = 0; i < sizeof flag_names / sizeof *flag_names; i++)

@@ -43,8 +43,10 @@ const struct registered *registry_next(const struct registry *registry, size_t *
 /* The action whose name is nearest, if near enough to be meant; else NULL. */
 const struct registered *registry_suggest(const struct registry *registry, struct str name);
 
-/* {"version","actions":[{"name","summary","may","flags":[…],"takes":[…],"gives":[…],"question",
- * "since","help","owner"}],"nouns":[{"name","plural","summary"}],"events":[…],"errors":[…]} */
+/* The members of the registry's JSON, into an open object:
+ * "actions":[{"name","summary","may","who","flags":[…],"takes":[…],"gives":[…],"question",
+ * "since","help","owner"}],"nouns":[{"name","plural","summary"}],"events":[…],
+ * "questions":[…],"errors":[…] */
 void registry_describe(const struct registry *registry, struct json_writer *writer);
 
 #endif

@@ -9,10 +9,10 @@
 #include "action/engine.h"
 
 struct question {
-    const char *name;    /* "membership.may_join" */
+    const char *name; /* "membership.may_join" */
     const char *summary;
-    const kith_field *answer;  /* the record that answers */
-    const char *otherwise;     /* the default answer, as JSON */
+    const kith_field *answer; /* the record that answers */
+    const char *otherwise;    /* the default answer, as JSON */
 };
 
 struct rule_source {

@@ -18,9 +18,9 @@ static int schedule_locate(struct model *in, const struct actor *actor, int64_t 
     if (actor->kind == ACTOR_PERSON && schedule.network != 0)
         err = membership_handle(in, schedule.network, actor->person, &handle);
     bool personal = schedule.network != 0 && schedule.subject != 0;
-    *ret_location = (struct location){
-        .network = schedule.network,
-        .visible = !personal || actor->kind == ACTOR_SYSTEM || schedule.subject == handle};
+    *ret_location = (struct location){.network = schedule.network,
+                                      .visible = !personal || actor->kind == ACTOR_SYSTEM ||
+                                                 schedule.subject == handle};
     return err;
 }
 
@@ -91,20 +91,26 @@ static kith_err list_run(void *self, struct kith_call *call)
     return err;
 }
 
-#define SCHEDULE_FIELDS                                                                        \
-    {.name = "schedule", .type = KITH_ID, .limits = "schedule", .summary = "Its id."},         \
-        {.name = "due_at", .type = KITH_TIME, .summary = "When it is due next."},              \
-        {.name = "action", .type = KITH_TEXT, .summary = "What will be done."},                \
-        {.name = "every", .type = KITH_TEXT, .flags = KITH_OPTIONAL,                           \
-         .summary = "How often it comes again."},                                              \
-        {.name = "zone", .type = KITH_TEXT, .flags = KITH_OPTIONAL,                            \
-         .summary = "The time zone whose local time it keeps."},                               \
-        {.name = "state", .type = KITH_ONE_OF, .limits = "waiting|parked",                     \
-         .summary = "Parked: it failed too often."},                                           \
-        {.name = "attempts", .type = KITH_INT, .summary = "How often it failed in a row."},    \
-    {                                                                                          \
-        .name = "answer", .type = KITH_TEXT, .flags = KITH_OPTIONAL,                           \
-        .summary = "Why it failed last."                                                       \
+#define SCHEDULE_FIELDS                                                                            \
+    {.name = "schedule", .type = KITH_ID, .limits = "schedule", .summary = "Its id."},             \
+        {.name = "due_at", .type = KITH_TIME, .summary = "When it is due next."},                  \
+        {.name = "action", .type = KITH_TEXT, .summary = "What will be done."},                    \
+        {.name = "every",                                                                          \
+         .type = KITH_TEXT,                                                                        \
+         .flags = KITH_OPTIONAL,                                                                   \
+         .summary = "How often it comes again."},                                                  \
+        {.name = "zone",                                                                           \
+         .type = KITH_TEXT,                                                                        \
+         .flags = KITH_OPTIONAL,                                                                   \
+         .summary = "The time zone whose local time it keeps."},                                   \
+        {.name = "state",                                                                          \
+         .type = KITH_ONE_OF,                                                                      \
+         .limits = "waiting|parked",                                                               \
+         .summary = "Parked: it failed too often."},                                               \
+        {.name = "attempts", .type = KITH_INT, .summary = "How often it failed in a row."},        \
+    {                                                                                              \
+        .name = "answer", .type = KITH_TEXT, .flags = KITH_OPTIONAL,                               \
+        .summary = "Why it failed last."                                                           \
     }
 
 static const kith_field one_schedule[] = {

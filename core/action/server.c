@@ -20,7 +20,7 @@ static kith_err status_run(void *self, struct kith_call *call)
 {
     struct engine *engine = self;
     struct change_counts counts = change_counts(engine->store);
-    int64_t waiting, failed, parked;
+    int64_t waiting = 0, failed = 0, parked = 0;
     int err = effect_count(&call->model, "waiting", &waiting);
     if (err == OK)
         err = effect_count(&call->model, "failed", &failed);

@@ -79,8 +79,8 @@ static kith_err set_run(void *self, struct kith_call *call)
     const kith_field *setting = setting_find(call);
     if (setting == NULL)
         return ERROR_MISSING;
-    if (field_parse_text(setting, call_text(call, "value"), &call->arena, &value,
-                         &call->error) != OK)
+    if (field_parse_text(setting, call_text(call, "value"), &call->arena, &value, &call->error) !=
+        OK)
         return call_fail(call, ERROR_WRONG, "value", "%s",
                          arena_copy(&call->arena, str_of(call->error.message)));
     if (strcmp(setting->name, "time_zone") == 0 &&
@@ -93,7 +93,10 @@ static kith_err set_run(void *self, struct kith_call *call)
     return err;
 }
 
-#define NAME_FIELD {.name = "name", .type = KITH_TEXT, .limits = "1..40", .summary = "Which setting."}
+#define NAME_FIELD                                                                                 \
+    {                                                                                              \
+        .name = "name", .type = KITH_TEXT, .limits = "1..40", .summary = "Which setting."          \
+    }
 
 static const kith_field one_setting[] = {NAME_FIELD, {0}};
 

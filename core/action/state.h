@@ -83,13 +83,13 @@ struct engine {
     struct clock clock;
     struct ident_source ids;
 
-    struct queue arrivals;  /* writes that wait for a batch */
-    struct queue batch;     /* ran in the open batch, or in the one being committed */
-    LIST(int64_t) touched;  /* networks whose journal the batch wrote to */
+    struct queue arrivals; /* writes that wait for a batch */
+    struct queue batch;    /* ran in the open batch, or in the one being committed */
+    LIST(int64_t) touched; /* networks whose journal the batch wrote to */
     LIST(struct lane *) lanes;
     struct kith_call *running;
-    int64_t under_way;      /* calls that have not been answered */
-    int batch_error;        /* why the batch was lost */
+    int64_t under_way; /* calls that have not been answered */
+    int batch_error;   /* why the batch was lost */
     bool turning, started, stopping;
 
     const struct rule_source *rules;
@@ -106,7 +106,7 @@ struct engine {
 };
 
 /* call.c: the six steps. */
-int call_arrive(struct kith_call *call); /* step 1 */
+int call_arrive(struct kith_call *call);                /* step 1 */
 int call_steps(struct kith_call *call, bool consented); /* 2 to 5, in an open savepoint */
 void call_write(struct kith_call *call); /* steps 2 to 5, in a savepoint of the open batch */
 void call_read(struct kith_call *call);  /* steps 2 to 5, in one read transaction */
@@ -160,10 +160,10 @@ void deliver_free(struct engine *engine);
 int64_t due_turn(struct engine *engine);
 void due_done(struct engine *engine, struct kith_call *call);
 int64_t move_turn(struct engine *engine);
-int job_begin(struct kith_call *call);     /* in the savepoint: the durable row */
-void job_launch(struct kith_call *call);   /* durable: to a pool thread */
-void job_turn(struct engine *engine);      /* what jobs have asked of the loop's thread */
-void job_stage(struct kith_call *call);    /* its files to the state directory; then submits */
+int job_begin(struct kith_call *call);   /* in the savepoint: the durable row */
+void job_launch(struct kith_call *call); /* durable: to a pool thread */
+void job_turn(struct engine *engine);    /* what jobs have asked of the loop's thread */
+void job_stage(struct kith_call *call);  /* its files to the state directory; then submits */
 bool job_halt(struct engine *engine, int64_t job); /* asks a running job to stop */
 void job_halt_all(struct engine *engine);
 void job_now(struct engine *engine, int64_t job, int64_t *ret_done, int64_t *ret_total);

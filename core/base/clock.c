@@ -14,7 +14,8 @@ static int64_t machine_ms(clockid_t which)
 
 int64_t clock_now(const struct clock *clock)
 {
-    return clock->frozen_ms ? clock->frozen_ms : machine_ms(CLOCK_REALTIME) + clock->shift_ms;
+    int64_t machine = clock->frozen_ms ? clock->frozen_ms : machine_ms(CLOCK_REALTIME);
+    return machine + clock->shift_ms;
 }
 
 int64_t clock_ticks_ms(void)

@@ -8,7 +8,7 @@
 
 struct clock {
     int64_t shift_ms;  /* civil = the machine's time + shift; not 0 only in a rehearsal */
-    int64_t frozen_ms; /* if not 0, civil time stands still here (tests) */
+    int64_t frozen_ms; /* if not 0, the machine's time, which stands still (tests) */
 };
 
 int64_t clock_now(const struct clock *clock); /* civil, ms */

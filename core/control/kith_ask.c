@@ -138,7 +138,9 @@ void caller_ask(struct caller *caller, const struct question_line *question,
             return;
     }
     exchange_lines(caller, question, ret_answer);
-    if (ret_answer->outcome != EXCHANGE_LOST || caller->wait_ms >= 0 || !open_again(caller))
+    if (ret_answer->outcome != EXCHANGE_LOST || caller->wait_ms >= 0 || question->only_once)
+        return;
+    if (!open_again(caller))
         return;
     if (question->rewind)
         question->rewind(question->mine);

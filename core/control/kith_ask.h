@@ -1,7 +1,7 @@
 /* Asking: one call sent to the daemon, and its answer awaited.
  *
  * If the connection breaks before the answer came, the call is sent once more: what changes
- * something has a key, so that it is not done twice. */
+ * something has a key, so that it is not done twice; what cannot have one is sent once only. */
 #ifndef CONTROL_KITH_ASK_H
 #define CONTROL_KITH_ASK_H
 
@@ -23,6 +23,7 @@ struct question_line {
     struct str action, with; /* `with` is a JSON object; empty for none */
     const char *key;         /* NULL for none */
     bool dry_run, as_itself; /* as_itself: `as` is left out */
+    bool only_once;          /* it changes something and has no key: never sent again */
     const int *files;
     size_t file_count;
     void (*rewind)(void *mine); /* before a second sending; NULL for nothing to do */

@@ -2,12 +2,15 @@
  * line every ten seconds, so that a log stays short. */
 #include "control/kith_bar.h"
 
+#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 
 enum { BAR_CELLS = 24, DRAW_EVERY_MS = 100, TELL_EVERY_MS = 10000 };
+
+#define WIPE "\r\033[K"
 
 static int64_t member_number(const struct json *progress, const char *name)
 {
@@ -55,6 +58,26 @@ void bar_draw(const struct json *progress, struct layout_view view, struct text 
     text_done(&whole);
 }
 
+/* A bar that is broken off is wiped away before the program ends as the signal wants it. */
+static void wipe_and_end(int number)
+{
+    ssize_t written = write(STDERR_FILENO, WIPE, sizeof WIPE - 1);
+
+    (void)written;
+    raise(number);
+}
+
+static void catch_endings(void)
+{
+    static const int endings[] = {SIGINT, SIGTERM};
+    struct sigaction before, wiping = {.sa_handler = wipe_and_end, .sa_flags = (int)SA_RESETHAND};
+
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (sigaction(endings[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
+            sigaction(endings[i], &wiping, NULL);
+    }
+}
+
 void bar_show(struct bar *bar, const struct json *progress)
 {
     int64_t now = clock_ticks_ms();
@@ -72,6 +95,8 @@ void bar_show(struct bar *bar, const struct json *progress)
     bar->shown_ms = now;
     bar_draw(progress, bar->view, &line);
     if (bar->view.width) {
+        if (!bar->drawn)
+            catch_endings();
         fprintf(stderr, "\r%s\033[K", line.ptr);
         bar->drawn = true;
     } else {
@@ -84,6 +109,6 @@ void bar_show(struct bar *bar, const struct json *progress)
 void bar_clear(struct bar *bar)
 {
     if (bar->drawn)
-        fputs("\r\033[K", stderr);
+        fputs(WIPE, stderr);
     bar->drawn = false;
 }

@@ -147,12 +147,15 @@ static bool read_action(const struct json *object, struct arena *arena,
     if (!is_name(action->noun) || !is_name(action->verb))
         return false;
     action->summary = member_text(object, "summary");
-    action->may = member_text(object, "may");
+    action->may = member_text(object, "who");
+    if (action->may.len == 0)
+        action->may = member_text(object, "may");
     action->help = member_text(object, "help");
     action->question = member_text(object, "question");
     action->since = member_text(object, "since");
     action->owner = member_text(object, "owner");
     action->writes = has_flag(object, "writes");
+    action->is_later = has_flag(object, "later");
     action->is_long = has_flag(object, "long");
     action->is_personal = has_flag(object, "personal") || has_flag(object, "is_personal");
     action->takes = read_fields(member_list(object, "takes"), arena, 0);

@@ -50,7 +50,7 @@ struct known_field {
 struct known_action {
     struct str name, noun, verb; /* "place.add", "place", "add" */
     struct str summary, may, help, question, since, owner;
-    bool writes, is_long, is_personal;
+    bool writes, is_later, is_long, is_personal;
     struct known_fields takes, gives;
 };
 

@@ -26,7 +26,7 @@ struct run {
     struct pages pages;
 };
 
-/* Every write has a key, so that it can be sent again when the connection breaks. */
+/* Every write that can have one has a key, to be sent again when the connection breaks. */
 static const char *make_key(struct arena *arena)
 {
     unsigned char bytes[KEY_BYTES];
@@ -45,7 +45,9 @@ static const char *choose_key(struct session *session, const struct known_action
 {
     if (!action->writes || session->command.dry_run)
         return NULL;
-    return session->command.key ? session->command.key : make_key(&session->arena);
+    if (session->command.key || action->is_later)
+        return session->command.key;
+    return make_key(&session->arena);
 }
 
 static void rewind_files(void *mine)
@@ -60,6 +62,7 @@ static void ask_once(struct run *run, struct answer *ret_answer)
         .with = text_str(&run->with),
         .key = run->key,
         .dry_run = run->session->command.dry_run && run->action->writes,
+        .only_once = run->action->writes && !run->key,
         .files = run->input.passed.at,
         .file_count = run->input.passed.count,
         .rewind = rewind_files,

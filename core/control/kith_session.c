@@ -110,17 +110,20 @@ static int fail_absent(const struct session *session)
         session->caller.socket);
 }
 
-static int fail_lost(const struct session *session, const char *key)
+static int fail_lost(const struct session *session, const struct known_action *action,
+                     const char *key)
 {
-    if (!key)
+    static const char broke[] = "The connection to the daemon broke before it answered";
+
+    if (key)
         return session_fail(session, EX_TEMPFAIL,
-                            "The connection to the daemon broke before it answered. "
-                            "Please try again.");
-    return session_fail(session, EX_TEMPFAIL,
-                        "The connection to the daemon broke before it answered, so it is not "
-                        "known whether this was done. Run the same command again with "
-                        "--key %s and it will not be done twice.",
-                        key);
+                            "%s, so it is not known whether this was done. Run the same command "
+                            "again with --key %s and it will not be done twice.",
+                            broke, key);
+    if (action && action->writes && !session->command.dry_run)
+        return session_fail(session, EX_TEMPFAIL,
+                            "%s. Look whether it was done, and try again if not.", broke);
+    return session_fail(session, EX_TEMPFAIL, "%s. Please try again.", broke);
 }
 
 int session_fail_call(struct session *session, const struct known_action *action,
@@ -148,7 +151,7 @@ int session_fail_call(struct session *session, const struct known_action *action
     case EXCHANGE_LATE:
         break;
     }
-    return fail_lost(session, key);
+    return fail_lost(session, action, key);
 }
 
 /* Where the words after the verb say the daemon is, unless only the usual place has one: then

@@ -182,6 +182,7 @@ int listener_open(struct loop *loop, const struct listener_options *options,
     }
     listener->pause = timer_open(loop, after_pause, listener);
     watch_set(listener->watch, WATCH_READ, on_connection, listener);
+    listener->options.path = listener->path;
     *ret_listener = listener;
     return OK;
 }

@@ -2,9 +2,12 @@
 #include "model/actor.h"
 
 static const char *const names[] = {
-    [ACTOR_ANONYMOUS] = "anonymous", [ACTOR_PERSON] = "person",
-    [ACTOR_ADMINISTRATOR] = "administrator", [ACTOR_SYSTEM] = "system",
-    [ACTOR_SCHEDULE] = "schedule",   [ACTOR_SCRIPT] = "script",
+    [ACTOR_ANONYMOUS] = "anonymous",
+    [ACTOR_PERSON] = "person",
+    [ACTOR_ADMINISTRATOR] = "administrator",
+    [ACTOR_SYSTEM] = "system",
+    [ACTOR_SCHEDULE] = "schedule",
+    [ACTOR_SCRIPT] = "script",
     [ACTOR_PLUGIN] = "plugin",
 };
 

@@ -16,10 +16,10 @@ enum actor_kind {
 
 struct actor {
     enum actor_kind kind;
-    int64_t person;    /* of ACTOR_PERSON */
-    int64_t network;   /* of ACTOR_SCHEDULE and ACTOR_SCRIPT; 0: the server's own */
-    const char *name;  /* of ACTOR_PLUGIN: the plugin */
-    bool spoken_for;   /* an administrator acts for the person (--as) */
+    int64_t person;   /* of ACTOR_PERSON */
+    int64_t network;  /* of ACTOR_SCHEDULE and ACTOR_SCRIPT; 0: the server's own */
+    const char *name; /* of ACTOR_PLUGIN: the plugin */
+    bool spoken_for;  /* an administrator acts for the person (--as) */
 };
 
 const char *actor_kind_name(enum actor_kind kind); /* "person", … */

@@ -5,8 +5,7 @@
 
 enum { SECOND_MS = 1000, LONGEST_PAUSE_MS = 5 * 60 * SECOND_MS };
 
-int cursor_read(struct model *in, struct str subscriber, int64_t network,
-                struct cursor *ret_cursor)
+int cursor_read(struct model *in, struct str subscriber, int64_t network, struct cursor *ret_cursor)
 {
     struct query query;
     int err;
@@ -47,8 +46,7 @@ int cursor_fail(struct model *in, struct str subscriber, int64_t network, int64_
     if (err != OK)
         return err;
     int64_t since = cursor.failing_since != 0 ? cursor.failing_since : in->now_ms;
-    int64_t pause = cursor.attempts < 9 ? (int64_t)SECOND_MS << cursor.attempts
-                                        : LONGEST_PAUSE_MS;
+    int64_t pause = cursor.attempts < 9 ? (int64_t)SECOND_MS << cursor.attempts : LONGEST_PAUSE_MS;
     pause = pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
     bool parked = in->now_ms - since >= CURSOR_PARK_AFTER_MS;
     *ret_pause_ms = parked ? -1 : pause;
@@ -103,6 +101,5 @@ int cursor_begin(struct model *in, struct str subscriber)
 
 int cursor_count_parked(struct model *in, int64_t *ret_count)
 {
-    return query_number(in->database, "SELECT count(*) FROM cursor WHERE parked = 1", 0,
-                        ret_count);
+    return query_number(in->database, "SELECT count(*) FROM cursor WHERE parked = 1", 0, ret_count);
 }

@@ -87,8 +87,7 @@ int effect_page(struct model *in, struct str state, struct page *page,
     return query_close(&query, err);
 }
 
-int effect_due(struct model *in, struct str kind, bool (*each)(void *self, int64_t id),
-               void *self)
+int effect_due(struct model *in, struct str kind, bool (*each)(void *self, int64_t id), void *self)
 {
     struct query query;
     int err;

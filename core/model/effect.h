@@ -11,7 +11,7 @@ struct effect {
     struct str payload; /* JSON object; sealed at rest */
     struct str state;   /* "waiting", "sent", "failed", "unknown", "recorded", "dropped" */
     int64_t attempts, next_at;
-    struct str answer;  /* what the other side said last */
+    struct str answer; /* what the other side said last */
 };
 
 enum { EFFECT_ATTEMPTS = 12 }; /* after these, it has failed */
@@ -19,11 +19,10 @@ enum { EFFECT_ATTEMPTS = 12 }; /* after these, it has failed */
 /* Sets the id. `recorded` (in a rehearsal): kept, never sent. */
 int effect_add(struct model *in, struct effect *effect, bool recorded);
 int effect_read(struct model *in, int64_t id, struct effect *ret_effect); /* MISSING */
-int effect_page(struct model *in, struct str state, struct page *page, /* empty: any */
+int effect_page(struct model *in, struct str state, struct page *page,    /* empty: any */
                 void (*each)(void *self, const struct effect *effect), void *self);
 /* The due ones of a kind, oldest first; `each` answers true to take one, which ends it. */
-int effect_due(struct model *in, struct str kind, bool (*each)(void *self, int64_t id),
-               void *self);
+int effect_due(struct model *in, struct str kind, bool (*each)(void *self, int64_t id), void *self);
 /* When the next waiting one of a kind is due; INT64_MAX if none. */
 int effect_next(struct model *in, struct str kind, int64_t *ret_next_at);
 int effect_end(struct model *in, int64_t id, const char *state, struct str answer);

@@ -19,14 +19,13 @@ int job_add(struct model *in, struct job *job)
     json_key(&writer, "actor");
     json_put_text(&writer, str_of(actor_kind_name(job->actor.kind)));
     json_key(&writer, "person");
-    json_put_text(&writer,
-                  str_of(arena_print(in->arena, "%lld", (long long)job->actor.person)));
+    json_put_text(&writer, str_of(arena_print(in->arena, "%lld", (long long)job->actor.person)));
     json_key(&writer, "with");
     json_put_raw(&writer, job->arguments);
     json_close(&writer, '}');
-    struct str sealed = secret_seal(in->keys->use[SECRET_JOB],
-                                    tag_of(in->arena, job->id, "arguments"), text_str(&text),
-                                    in->arena);
+    struct str sealed =
+        secret_seal(in->keys->use[SECRET_JOB], tag_of(in->arena, job->id, "arguments"),
+                    text_str(&text), in->arena);
     text_done(&text);
     query_open(&query, in->database,
                "INSERT INTO job (id, network, action, arguments, state, made_at)"
@@ -106,8 +105,8 @@ int job_end(struct model *in, int64_t id, const char *state, struct str reply)
                "UPDATE job SET state = ?2, reply = ?3 WHERE id = ?1 AND state = 'running'");
     query_int(&query, id);
     query_text(&query, str_of(state));
-    query_blob(&query, secret_seal(in->keys->use[SECRET_JOB], tag_of(in->arena, id, "reply"),
-                                   reply, in->arena));
+    query_blob(&query, secret_seal(in->keys->use[SECRET_JOB], tag_of(in->arena, id, "reply"), reply,
+                                   in->arena));
     return query_run(&query);
 }
 

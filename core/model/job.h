@@ -16,7 +16,7 @@ struct job {
     int64_t made_at;
 };
 
-int job_add(struct model *in, struct job *job); /* id given by the caller */
+int job_add(struct model *in, struct job *job);                  /* id given by the caller */
 int job_read(struct model *in, int64_t id, struct job *ret_job); /* MISSING */
 int job_set_mark(struct model *in, int64_t id, int64_t mark);
 int job_end(struct model *in, int64_t id, const char *state, struct str reply);

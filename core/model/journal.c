@@ -11,8 +11,7 @@ enum { SALT_SIZE = 16, HEAD_SIZE = 48 };
 
 static struct str tag_of(struct arena *arena, int64_t network, int64_t sequence)
 {
-    return str_of(arena_print(arena, "journal/%lld/%lld", (long long)network,
-                              (long long)sequence));
+    return str_of(arena_print(arena, "journal/%lld/%lld", (long long)network, (long long)sequence));
 }
 
 static struct str number_part(const int64_t *number)
@@ -100,9 +99,9 @@ int journal_append(struct model *in, struct journal_entry *entry)
     struct str plain = {salted, SALT_SIZE + body.len};
     struct secret_hash digest = secret_hash(&plain, 1);
     struct secret_hash chain = chain_hash(before, entry, hash_str(&digest));
-    struct str sealed = secret_seal(in->keys->use[SECRET_JOURNAL],
-                                    tag_of(in->arena, entry->network, entry->sequence), plain,
-                                    in->arena);
+    struct str sealed =
+        secret_seal(in->keys->use[SECRET_JOURNAL],
+                    tag_of(in->arena, entry->network, entry->sequence), plain, in->arena);
     struct query query;
     query_open(&query, in->database,
                "INSERT INTO journal (network, sequence, action, day, digest, body, chain)"
@@ -165,9 +164,9 @@ static int read_row(struct model *in, const struct query *query, int64_t network
     };
     if (ret_entry->erased)
         return OK;
-    int err = secret_open(in->keys->use[SECRET_JOURNAL],
-                          tag_of(in->arena, network, ret_entry->sequence),
-                          query_read_blob(query, 3), in->arena, &plain);
+    int err =
+        secret_open(in->keys->use[SECRET_JOURNAL], tag_of(in->arena, network, ret_entry->sequence),
+                    query_read_blob(query, 3), in->arena, &plain);
     if (err != OK || plain.len < SALT_SIZE)
         return error_set(in->error, ERROR_BROKEN, NULL,
                          "Entry %lld of the journal cannot be opened. Run: kith journal verify",
@@ -389,8 +388,8 @@ static int head_stands(struct model *in, const char *head, bool *ret_stands)
     query_int(&query, network);
     query_int(&query, sequence);
     while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_stands = secret_equal(query_read_blob(&query, 0),
-                                   (struct str){head + 16, SECRET_HASH_SIZE});
+        *ret_stands =
+            secret_equal(query_read_blob(&query, 0), (struct str){head + 16, SECRET_HASH_SIZE});
     return query_close(&query, err);
 }
 

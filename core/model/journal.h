@@ -16,9 +16,9 @@ struct journal_entry {
     int32_t day;
     /* the body */
     bool erased;
-    int64_t at_ms;   /* 0 if untimed */
-    struct str actor;  /* kind of actor; "" if untimed */
-    int64_t actor_id;  /* a handle in a network, a person outside; 0 if none */
+    int64_t at_ms;    /* 0 if untimed */
+    struct str actor; /* kind of actor; "" if untimed */
+    int64_t actor_id; /* a handle in a network, a person outside; 0 if none */
     int64_t subject;
     int32_t depth;
     struct str facts; /* JSON object of the arguments that are not personal */

@@ -54,9 +54,9 @@ int membership_add(struct model *in, int64_t person, struct membership *membersh
     struct query query;
     membership->handle = ident_random();
     struct secret_hash hash = link_hash(in, membership->network, person);
-    struct str sealed = secret_seal(in->keys->use[SECRET_LINK_SEAL],
-                                    link_tag(in->arena, membership->handle),
-                                    bytes_of(&person, sizeof person), in->arena);
+    struct str sealed =
+        secret_seal(in->keys->use[SECRET_LINK_SEAL], link_tag(in->arena, membership->handle),
+                    bytes_of(&person, sizeof person), in->arena);
     query_open(&query, in->database,
                "INSERT INTO membership (network, handle, kind, visibility, joined_day,"
                " refresh_at, link_hash, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
@@ -83,8 +83,7 @@ static int belonging_slot(struct model *in, int64_t person, int64_t network, int
     struct query query;
     int err;
     *ret_slot = 0;
-    query_open(&query, in->database,
-               "SELECT slot, sealed FROM belonging WHERE person_hash = ?1");
+    query_open(&query, in->database, "SELECT slot, sealed FROM belonging WHERE person_hash = ?1");
     query_blob(&query, hash_str(&hash));
     while ((err = query_step(&query)) == QUERY_ROW) {
         struct str plain;
@@ -109,8 +108,7 @@ int membership_remove(struct model *in, int64_t person, int64_t network)
     int err = belonging_slot(in, person, network, &slot);
     if (err != OK)
         return err;
-    query_open(&query, in->database,
-               "DELETE FROM belonging WHERE person_hash = ?1 AND slot = ?2");
+    query_open(&query, in->database, "DELETE FROM belonging WHERE person_hash = ?1 AND slot = ?2");
     query_blob(&query, hash_str(&mine));
     query_int(&query, slot);
     if ((err = query_run(&query)) != OK)

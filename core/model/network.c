@@ -149,8 +149,7 @@ int network_refresh(struct model *in, int64_t network, struct str *ret_duration)
     return err;
 }
 
-int network_wants_to_be_asked(struct model *in, int64_t network, const char *action,
-                              bool *ret_asks)
+int network_wants_to_be_asked(struct model *in, int64_t network, const char *action, bool *ret_asks)
 {
     struct json *terms;
     int err = terms_parse(in, network, &terms);

@@ -17,7 +17,7 @@ struct charter {
 
 int network_add(struct model *in, struct network *network); /* sets the id; CLASH: name taken */
 int network_read(struct model *in, int64_t id, struct network *ret_network); /* MISSING */
-int network_page(struct model *in, int64_t place, struct page *page, /* 0: all places */
+int network_page(struct model *in, int64_t place, struct page *page,         /* 0: all places */
                  void (*each)(void *self, const struct network *network), void *self);
 
 int charter_add(struct model *in, struct charter *charter); /* sets the version */

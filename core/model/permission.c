@@ -41,8 +41,8 @@ static int may_person(struct model *in, const struct actor *actor, const struct 
     return OK;
 }
 
-static int may_colleague(struct model *in, const struct actor *actor,
-                         const struct location *where, bool *ret_may)
+static int may_colleague(struct model *in, const struct actor *actor, const struct location *where,
+                         bool *ret_may)
 {
     (void)in, (void)where;
     *ret_may = is_person(actor) || is_administrator(actor);
@@ -137,9 +137,8 @@ static int network_asks(struct model *in, const struct actor *actor, const char 
     return network_wants_to_be_asked(in, where->network, action, ret_asks);
 }
 
-int permission_may(struct model *in, const struct actor *actor, const char *may,
-                   const char *action, const struct location *where,
-                   enum permission *ret_permission)
+int permission_may(struct model *in, const struct actor *actor, const char *may, const char *action,
+                   const struct location *where, enum permission *ret_permission)
 {
     bool yes = false, asks = false;
     int err = OK;

@@ -27,10 +27,9 @@ struct location {
     bool visible;
 };
 
-bool permission_is_known(const char *may); /* is this a word of the vocabulary? */
+bool permission_is_known(const char *may);        /* is this a word of the vocabulary? */
 const char *permission_sentence(const char *may); /* "administrators": for whom it is */
-int permission_may(struct model *in, const struct actor *actor, const char *may,
-                   const char *action, const struct location *where,
-                   enum permission *ret_permission);
+int permission_may(struct model *in, const struct actor *actor, const char *may, const char *action,
+                   const struct location *where, enum permission *ret_permission);
 
 #endif

@@ -22,8 +22,7 @@ static struct str data_key_make(struct model *in, int64_t id)
     secret_random(key, SECRET_KEY_SIZE);
     struct str tag = str_of(arena_print(in->arena, "person/%lld", (long long)id));
     struct str wrapped = secret_seal(in->keys->use[SECRET_PERSON], tag,
-                                     (struct str){(const char *)key, SECRET_KEY_SIZE},
-                                     in->arena);
+                                     (struct str){(const char *)key, SECRET_KEY_SIZE}, in->arena);
     secret_wipe(key, SECRET_KEY_SIZE);
     return wrapped;
 }
@@ -116,8 +115,7 @@ static int find_known(struct model *in, const struct person *person, struct pers
     int err = OK;
     *ret_found = false;
     if (person->external_id.len > 0) {
-        query_open(&query, in->database,
-                   "SELECT " COLUMNS " FROM person WHERE external_id = ?1");
+        query_open(&query, in->database, "SELECT " COLUMNS " FROM person WHERE external_id = ?1");
         query_text(&query, person->external_id);
         err = read_one(in, &query, ret_known, ret_found);
     }

@@ -28,8 +28,7 @@ static int name_taken(struct model *in, int err, struct str name)
 }
 
 /* How deep a place lies, and whether `inside` is among those it lies in. */
-static int depth_of(struct model *in, int64_t id, int64_t inside, int *ret_depth,
-                    bool *ret_inside)
+static int depth_of(struct model *in, int64_t id, int64_t inside, int *ret_depth, bool *ret_inside)
 {
     struct place place;
     *ret_depth = 0;
@@ -57,8 +56,7 @@ static int parent_check(struct model *in, int64_t parent, int64_t child)
     if (err != OK)
         return err;
     if (place.closed)
-        return error_set(in->error, ERROR_CLASH, "parent", "%.*s is closed.",
-                         STR_ARGS(place.name));
+        return error_set(in->error, ERROR_CLASH, "parent", "%.*s is closed.", STR_ARGS(place.name));
     if ((err = depth_of(in, parent, child, &depth, &inside)) != OK)
         return err;
     if (inside)
@@ -175,8 +173,7 @@ int place_close(struct model *in, int64_t id)
     struct query query;
     int64_t open = 0;
     int err;
-    query_open(&query, in->database,
-               "SELECT count(*) FROM place WHERE parent = ?1 AND closed = 0");
+    query_open(&query, in->database, "SELECT count(*) FROM place WHERE parent = ?1 AND closed = 0");
     query_int(&query, id);
     while ((err = query_step(&query)) == QUERY_ROW)
         open = query_read_int(&query, 0);
@@ -229,7 +226,7 @@ int place_by_name(struct model *in, struct str name, int64_t *ret_id)
     }
     err = query_close(&query, err);
     if (err == OK && count > 1)
-        return error_set(in->error, ERROR_CLASH, "employer",
-                         "Several places are called \"%.*s\".", STR_ARGS(name));
+        return error_set(in->error, ERROR_CLASH, "employer", "Several places are called \"%.*s\".",
+                         STR_ARGS(name));
     return err;
 }

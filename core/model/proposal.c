@@ -18,8 +18,8 @@ int proposal_add(struct model *in, struct proposal *proposal)
     json_key(&writer, "actor");
     json_put_text(&writer, str_of(actor_kind_name(proposal->actor.kind)));
     json_key(&writer, "person");
-    json_put_text(&writer, str_of(arena_print(in->arena, "%lld",
-                                              (long long)proposal->actor.person)));
+    json_put_text(&writer,
+                  str_of(arena_print(in->arena, "%lld", (long long)proposal->actor.person)));
     json_key(&writer, "with");
     json_put_raw(&writer, proposal->arguments);
     json_close(&writer, '}');
@@ -40,8 +40,7 @@ int proposal_add(struct model *in, struct proposal *proposal)
 
 static struct str file_tag(struct arena *arena, int64_t id, int64_t number)
 {
-    return str_of(
-        arena_print(arena, "proposal/%lld/%lld", (long long)id, (long long)number));
+    return str_of(arena_print(arena, "proposal/%lld/%lld", (long long)id, (long long)number));
 }
 
 int proposal_add_file(struct model *in, int64_t id, int64_t number, struct str bytes)
@@ -95,13 +94,12 @@ static int body_read(struct model *in, struct str sealed, struct proposal *propo
 
 static int row_read(struct model *in, const struct query *query, struct proposal *ret_proposal)
 {
-    *ret_proposal = (struct proposal){
-        .id = query_read_int(query, 0),
-        .network = query_read_int(query, 1),
-        .action = arena_str(in->arena, query_read_text(query, 2)),
-        .schema = query_read_int(query, 3),
-        .state = arena_str(in->arena, query_read_text(query, 5)),
-        .made_at = query_read_int(query, 6)};
+    *ret_proposal = (struct proposal){.id = query_read_int(query, 0),
+                                      .network = query_read_int(query, 1),
+                                      .action = arena_str(in->arena, query_read_text(query, 2)),
+                                      .schema = query_read_int(query, 3),
+                                      .state = arena_str(in->arena, query_read_text(query, 5)),
+                                      .made_at = query_read_int(query, 6)};
     return body_read(in, query_read_blob(query, 4), ret_proposal);
 }
 

@@ -26,8 +26,8 @@ int retry_find(struct model *in, const struct secret_hash *name,
     return query_close(&query, err);
 }
 
-int retry_add(struct model *in, const struct secret_hash *name,
-              const struct secret_hash *arguments, struct str reply)
+int retry_add(struct model *in, const struct secret_hash *name, const struct secret_hash *arguments,
+              struct str reply)
 {
     struct query query;
     query_open(&query, in->database,

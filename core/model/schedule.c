@@ -3,7 +3,8 @@
 
 #include "base/clock.h"
 
-#define COLUMNS "id, network, subject, due_at, action, arguments, every, zone, attempts, state, answer"
+#define COLUMNS                                                                                    \
+    "id, network, subject, due_at, action, arguments, every, zone, attempts, state, answer"
 
 enum { MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * MINUTE_MS };
 
@@ -55,18 +56,17 @@ int schedule_add(struct model *in, struct schedule *schedule)
 
 static struct schedule row_read(struct model *in, const struct query *query)
 {
-    return (struct schedule){
-        .id = query_read_int(query, 0),
-        .network = query_read_int(query, 1),
-        .subject = query_read_int(query, 2),
-        .due_at = query_read_int(query, 3),
-        .action = arena_str(in->arena, query_read_text(query, 4)),
-        .arguments = arena_str(in->arena, query_read_text(query, 5)),
-        .every = arena_str(in->arena, query_read_text(query, 6)),
-        .zone = arena_str(in->arena, query_read_text(query, 7)),
-        .attempts = query_read_int(query, 8),
-        .state = arena_str(in->arena, query_read_text(query, 9)),
-        .answer = arena_str(in->arena, query_read_text(query, 10))};
+    return (struct schedule){.id = query_read_int(query, 0),
+                             .network = query_read_int(query, 1),
+                             .subject = query_read_int(query, 2),
+                             .due_at = query_read_int(query, 3),
+                             .action = arena_str(in->arena, query_read_text(query, 4)),
+                             .arguments = arena_str(in->arena, query_read_text(query, 5)),
+                             .every = arena_str(in->arena, query_read_text(query, 6)),
+                             .zone = arena_str(in->arena, query_read_text(query, 7)),
+                             .attempts = query_read_int(query, 8),
+                             .state = arena_str(in->arena, query_read_text(query, 9)),
+                             .answer = arena_str(in->arena, query_read_text(query, 10))};
 }
 
 int schedule_read(struct model *in, int64_t id, struct schedule *ret_schedule)
@@ -138,8 +138,8 @@ int schedule_advance(struct model *in, int64_t id)
     if ((err = query_close(&query, err)) != OK)
         return err;
     duration_parse(schedule.every, &every);
-    int64_t due = next_time(in, every, arena_copy(in->arena, schedule.zone),
-                            (int32_t)anchor_day, (int32_t)anchor_ms, &count);
+    int64_t due = next_time(in, every, arena_copy(in->arena, schedule.zone), (int32_t)anchor_day,
+                            (int32_t)anchor_ms, &count);
     query_open(&query, in->database,
                "UPDATE schedule SET due_at = ?2, count = ?3, attempts = 0, answer = NULL"
                " WHERE id = ?1");

@@ -10,20 +10,20 @@
 
 struct schedule {
     int64_t id, network;
-    int64_t subject;      /* a handle, or another id; 0 if none */
+    int64_t subject; /* a handle, or another id; 0 if none */
     int64_t due_at;
     struct str action;
     struct str arguments; /* JSON */
     struct str every;     /* "P1M", "P7D" …; empty: once */
     struct str zone;      /* "Europe/London"; needed with `every` */
     int64_t attempts;
-    struct str state;     /* "waiting", "parked" */
-    struct str answer;    /* of the last failure */
+    struct str state;  /* "waiting", "parked" */
+    struct str answer; /* of the last failure */
 };
 
 enum { SCHEDULE_ATTEMPTS = 8 };
 
-int schedule_add(struct model *in, struct schedule *schedule); /* sets the id */
+int schedule_add(struct model *in, struct schedule *schedule);                  /* sets the id */
 int schedule_read(struct model *in, int64_t id, struct schedule *ret_schedule); /* MISSING */
 int schedule_drop_subject(struct model *in, int64_t network, int64_t subject);
 /* To its next time, or away if it runs once. MISSING if it is not there any more. */

@@ -46,8 +46,8 @@ struct str sight_sentence(struct arena *arena, enum visibility visibility)
             continue;
         text_print(&text, "%s%s", text.len > 0 ? ", " : "", viewer_words((enum viewer)viewer));
     }
-    struct str sentence = str_of(arena_print(
-        arena, "These can see that you belong: %s. Nobody else can.", text.ptr));
+    struct str sentence =
+        str_of(arena_print(arena, "These can see that you belong: %s. Nobody else can.", text.ptr));
     text_done(&text);
     return sentence;
 }

@@ -7,11 +7,11 @@
 
 /* Who is looking, as far as one network is concerned. */
 enum viewer {
-    VIEWER_SELF,       /* the member themself */
-    VIEWER_MEMBER,     /* another member of the network */
-    VIEWER_LEAD,       /* a member who holds another office */
+    VIEWER_SELF,   /* the member themself */
+    VIEWER_MEMBER, /* another member of the network */
+    VIEWER_LEAD,   /* a member who holds another office */
     VIEWER_MEMBERSHIP_LEAD,
-    VIEWER_OUTSIDE,    /* any other colleague, or nobody known */
+    VIEWER_OUTSIDE, /* any other colleague, or nobody known */
     VIEWER_ADMINISTRATOR,
     VIEWERS
 };

@@ -39,15 +39,10 @@ static int option_unknown(struct kith *plugin, const char *name)
 static int option_add(struct kith *plugin, const kith_field *field, struct str text)
 {
     struct error error = {0};
-    struct value *value = NULL;
+    struct value *value = NULL, *known = value_part(plugin->options, field->name);
     if (field_parse_text(field, text, &plugin->arena, &value, &error) != OK)
         return plugin_refuse(plugin, ERROR_WRONG, "Its option in [plugin %s] is not right: %s",
                              plugin->name, error.message);
-    struct value *known = value_part(plugin->options, field->name);
-    if (known != NULL && !(field->flags & KITH_MANY))
-        return plugin_refuse(plugin, ERROR_WRONG,
-                             "The configuration gives its option `%s` twice: give it once.",
-                             field->name);
     if (known != NULL && known->count >= FIELD_MANY_LIMIT)
         return plugin_refuse(plugin, ERROR_WRONG, "The option `%s` is given more than %d times.",
                              field->name, FIELD_MANY_LIMIT);
@@ -55,6 +50,22 @@ static int option_add(struct kith *plugin, const kith_field *field, struct str t
     *place = known == NULL ? *value : *value->first;
     place->next = NULL;
     return OK;
+}
+
+/* Several values of one option stand in one line, with commas between them. */
+static int option_read(struct kith *plugin, const kith_field *field, struct str text)
+{
+    int err = OK;
+    if (!(field->flags & KITH_MANY))
+        return option_add(plugin, field, text);
+    while (err == OK && text.len > 0) {
+        const char *comma = memchr(text.ptr, ',', text.len);
+        size_t length = comma == NULL ? text.len : (size_t)(comma - text.ptr);
+        err = option_add(plugin, field, str_trim((struct str){text.ptr, length}));
+        length += comma == NULL ? 0 : 1;
+        text = (struct str){text.ptr + length, text.len - length};
+    }
+    return err;
 }
 
 static int presets_add(struct kith *plugin)
@@ -65,7 +76,7 @@ static int presets_add(struct kith *plugin)
         if (value_part(plugin->options, field->name) != NULL)
             continue;
         if (field->preset != NULL)
-            err = option_add(plugin, field, str_of(field->preset));
+            err = option_read(plugin, field, str_of(field->preset));
         else if (!(field->flags & KITH_OPTIONAL))
             err = plugin_refuse(plugin, ERROR_WRONG,
                                 "It must be given the option `%s` (%s) Write it below [plugin %s] "
@@ -88,7 +99,7 @@ int plugin_read_options(struct kith *plugin)
     for (size_t i = 0; setting != NULL && i < setting->option_count && err == OK; i++) {
         const kith_field *field = option_field(plugin, setting->options[i].name);
         err = field == NULL ? option_unknown(plugin, setting->options[i].name)
-                            : option_add(plugin, field, setting->options[i].text);
+                            : option_read(plugin, field, setting->options[i].text);
     }
     return err == OK ? presets_add(plugin) : err;
 }

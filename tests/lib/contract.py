@@ -270,7 +270,7 @@ class World:
 
     def ways(self, action, whole=False):
         """As the administrator, and again with what exists by then; as a person, likewise; with
-        one more argument; with the texts of something that exists (setting.show needs a setting's name)."""
+        one more argument; with texts of something that exists (setting.show needs a name)."""
         fields = action["takes"] if whole else required(action["takes"])
         yield self.arguments(fields, strict=True), {}
         yield self.arguments(fields, strict=True), {}

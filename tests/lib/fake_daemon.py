@@ -21,7 +21,8 @@ def field(name, kind, summary, *flags, preset=None, limits=None, parts=None):
 
 
 def action(name, summary, takes=(), gives=(), flags=("writes",), **more):
-    return {"name": name, "summary": summary, "may": "administrator", "flags": list(flags),
+    return {"name": name, "summary": summary, "may": "administrator",
+            "who": "Administrators of this daemon.", "flags": list(flags),
             "takes": list(takes), "gives": list(gives), "since": "0.1", "owner": "core", **more}
 
 
@@ -63,6 +64,7 @@ DESCRIPTION = {
         action("place.close", "Closes a place.", takes=[
             field("id", "id", "The place.", limits="place"),
             field("sure", "bool", "Close it for good?")]),
+        action("server.stop", "Stops it.", flags=("writes", "later")),
         action("server.describe", "Tells what there is.", flags=("reads",)),
         action("server.key_export", "Copies the key.",
                takes=[field("passphrase", "text", "What seals the copy.", "secret")]),
@@ -79,6 +81,7 @@ DESCRIPTION = {
 }
 
 DROP = object()  # as an answer: the connection is closed without one
+SILENCE = object()  # as an answer: nothing more comes
 
 
 class FakeDaemon:
@@ -149,6 +152,8 @@ class FakeDaemon:
         for reply in replies:
             if reply is DROP:
                 return False
+            if reply is SILENCE:
+                continue
             text = json.dumps({"id": call["id"], **reply}, ensure_ascii=False)
             connection.sendall(text.encode() + b"\n")
         return True

@@ -2,10 +2,14 @@
 import os
 import pathlib
 import shutil
+import sys
 
 import pytest
-from lib.daemon import BUILD
-from system.conftest import folder, make_daemon  # noqa: F401  (fixtures)
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from lib.daemon import BUILD  # noqa: E402  (the path is needed first)
+from system.conftest import folder, make_daemon  # noqa: E402, F401
 
 PLUGINS = BUILD / "tests" / "plugin"
 SANITIZED = b"__asan_init" in (BUILD / "kithd").read_bytes()

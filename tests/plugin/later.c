@@ -42,6 +42,7 @@ static kith_err answer(void *self, kith_call *call)
     case 4:
         return api->fail(call, KITH_REFUSED, NULL, "It is refused.");
     case 5:
+        api->log(core, KITH_LOG_INFO, "it waits for ever");
         return KITH_OK;
     default:
         waiting = call;

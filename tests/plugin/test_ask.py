@@ -18,7 +18,7 @@ def places(daemon):
 
 def test_the_reply_comes_as_json_and_the_change_stays(daemon):
     made = ask(daemon, "place.add", {"name": "Asked"})
-    assert daemon.call("place.show", {"place": made["id"]})["name"] == "Asked"
+    assert daemon.call("place.show", {"place": made["place"]})["name"] == "Asked"
 
 
 def test_what_was_asked_for_goes_with_a_call_that_fails_afterwards(daemon):

@@ -5,7 +5,7 @@ import pytest
 from lib.daemon import Refused
 
 PLUGINS = ["seal", "describe", "job", "options"]
-SECTIONS = {"options": "must = given\nhosts = one\nhosts = two\npassword = secret words"}
+SECTIONS = {"options": "must = given\nhosts = one, two\npassword = secret words"}
 
 
 def test_what_is_sealed_opens_with_its_tag_after_a_restart(make_plugged):
@@ -63,21 +63,21 @@ def test_a_job_under_way_goes_on_after_a_restart(make_plugged):
 
 def test_options_are_read_by_their_types(daemon):
     assert daemon.call("options.show") == {
-        "must": "given", "size": 12, "size_text": "12", "pause": "PT90M", "pause_ms": 5400000,
+        "must": "given", "size": 12, "size_text": "12", "pause": "PT1H30M", "pause_ms": 5400000,
         "hosts": "one", "password": "secret words", "absent": ""}
 
 
 def test_plugin_show_tells_the_options_but_no_secret(daemon):
     shown = daemon.call("plugin.show", {"name": "options"})
     values = {option["name"]: option.get("value") for option in shown["options"]}
-    assert values == {"must": "given", "size": "12", "pause": "PT90M", "password": "(hidden)",
+    assert values == {"must": "given", "size": "12", "pause": "PT1H30M", "password": "(hidden)",
                       "hosts": "one, two"}
 
 
 @pytest.mark.parametrize("text, said", [
     ("must = x\nsiez = 3", "`siez`, which it does not have. Did you mean `size`?"),
     ("must = x\nsize = 101", "size: must be"), ("size = 3", "given the option `must`"),
-    ("must = x\nmust = y", "twice")])
+    ("must = x\npause = soon", "pause: must be")])
 def test_a_wrong_option_is_said_in_plain_words(make_plugged, text, said):
     daemon = make_plugged("options", sections={"options": text}).start()
     shown = daemon.call("plugin.show", {"name": "options"})

@@ -13,7 +13,8 @@ import os, socket, sys
 opened = socket.socket(socket.AF_UNIX)
 opened.bind(sys.argv[1])
 opened.listen()
-os.dup2(opened.fileno(), 3, inheritable=True)
+os.dup2(opened.fileno(), 3)
+os.set_inheritable(3, True)
 os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1", LISTEN_FDNAMES="greeter")
 os.execv(sys.argv[2], sys.argv[2:])
 """

@@ -16,7 +16,7 @@ def act(daemon, action, with_=None, **more):
 @pytest.fixture(name="person", scope="module")
 def somebody(daemon):
     return daemon.call("person.add", {"given_name": "Ada", "family_name": "Byron",
-                                      "work_email": "ada@example.org"})["id"]
+                                      "work_email": "ada@example.org"})["person"]
 
 
 def test_a_plugin_calls_for_itself(daemon):

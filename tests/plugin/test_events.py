@@ -8,7 +8,7 @@ SECTION = {answer: {"events": f"answer = {answer}"}
 
 
 def add(daemon, *names):
-    return [daemon.call("place.add", {"name": name})["id"] for name in names]
+    return [daemon.call("place.add", {"name": name})["place"] for name in names]
 
 
 def heard(daemon, count):

@@ -8,7 +8,7 @@ import tempfile
 
 import pytest
 
-from lib.contract import UNKNOWN_ID, NoValue, World, ids_of, required, wrong_values
+from lib.contract import UNKNOWN_ID, NoValue, World, bounds, ids_of, required, wrong_values
 from lib.daemon import Daemon, Gone, Refused
 
 # What a handler may say of a call whose values are all of the right type: that they mean nothing
@@ -96,6 +96,19 @@ def test_an_unknown_argument_is_refused_by_its_name(world, unchanged, action):
              ("in capitals", dict(whole, NO_SUCH=1), "NO_SUCH")]
     problems = list(problems_of(world, action, tries))
     assert not problems, "\n".join(problems)
+
+
+def test_a_file_above_its_limit_is_refused_by_its_field(world, unchanged, action):
+    for field in action["takes"]:
+        if field["type"] != "file":
+            continue
+        with world.files(action) as files, tempfile.TemporaryFile() as large:
+            large.truncate(bounds(field)[1] + 1)
+            arguments = dict(world.arguments(action["takes"]), **{field["name"]: 1})
+            answer = world.daemon.ask(action["name"], arguments, files=[*files, large.fileno()])
+        error = answer.get("error", {})
+        assert error.get("name") in ("wrong", "limit"), shown(answer)
+        assert error.get("field") == field["name"], shown(answer)
 
 
 def replaced(arguments, path, value):

@@ -41,7 +41,7 @@ def test_a_verb_is_explained_with_its_fields(fake, words):
     for expected in ("kith place add NAME [--kind host|employer]", "--work-email TEXT",
                      "Required; 1 to 80 characters.", "£0.00 to £1000.00", "at most 1 MiB",
                      "--terms.quorum FRACTION", "--open, --no-open", "may be repeated",
-                     "administrator", "Places are hosts and employers."):
+                     "Administrators of this daemon.", "Places are hosts and employers."):
         assert expected in shown.stdout, expected
     assert max(map(len, shown.stdout.splitlines())) <= 80
 

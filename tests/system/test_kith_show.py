@@ -1,14 +1,14 @@
 """What the kith command shows: records, tables, pages, progress, errors, and nothing unsafe."""
 import json
-import os
-import pathlib
+import shutil
+import signal
 import socket
 import subprocess
 
 import pytest
 
-from lib.fake_daemon import DROP, ID, FakeDaemon, action, field
-from lib.kith_command import KITH, ROOT, environment, kith, on_terminal
+from lib.fake_daemon import DROP, ID, SILENCE, FakeDaemon, action, field
+from lib.kith_command import KITH, ROOT, Terminal, environment, kith, on_terminal
 
 LEEDS = {"id": ID, "name": "Leeds", "budget": 1250, "open": True,
          "opened_at": "2026-07-21T09:30:00Z", "note": "# One\n\nTwo",
@@ -223,6 +223,20 @@ def test_an_unknown_outcome_is_told_with_the_key_that_makes_a_retry_safe(fake):
     assert "not known whether this was done" in shown.stderr and "--key mine" in shown.stderr
 
 
+def test_what_has_no_answer_to_keep_is_sent_once_without_a_key(fake):
+    fake.answers["server.stop"] = [DROP]
+    shown = kith(fake.state, "server", "stop")
+    assert shown.returncode == 75 and "Look whether it was done" in shown.stderr
+    assert ["key" in call for call in fake.calls] == [False]
+
+
+def test_a_read_that_is_cut_off_twice_may_be_tried_again(fake):
+    fake.answers["place.list"] = [DROP]
+    shown = kith(fake.state, "place", "list")
+    assert shown.returncode == 75 and "Please try again." in shown.stderr
+    assert len(fake.calls) == 2
+
+
 def test_progress_is_a_bar_on_a_terminal_that_ends_cleanly(fake):
     steps = [{"progress": {"done": done, "total": 10, "note": "people"}} for done in range(11)]
     fake.answers["place.add"] = [[*steps, {"ok": {"id": ID}}]]
@@ -231,6 +245,15 @@ def test_progress_is_a_bar_on_a_terminal_that_ends_cleanly(fake):
     assert "\r[........................] 0 of 10  people\x1b[K" in text
     assert text.endswith(f"\r\x1b[Kid  {ID}\n")
     assert kith(fake.state, "place", "add", "x").stderr == ""
+
+
+def test_a_bar_that_is_broken_off_is_wiped_away(fake):
+    fake.answers["place.add"] = [[{"progress": {"done": 1, "total": 2, "note": "now"}}, SILENCE]]
+    terminal = Terminal(fake.state, "place", "add", "x")
+    terminal.wait_for("1 of 2  now")
+    terminal.type("\x03")
+    assert terminal.end() == -signal.SIGINT
+    assert terminal.text().endswith("\r\x1b[K")
 
 
 def test_a_full_disk_under_the_output_is_an_error(fake):
@@ -301,3 +324,26 @@ def test_bash_completes_words_values_and_files(fake):
     assert in_bash(fake, "place", "add", "--kind", "=", "h") == ["host"]
     assert in_bash(fake, "place", "add", "--charter", "Makef") == ["Makefile"]
     assert in_bash(fake, "--state", "packag") == ["packaging"]
+
+
+# In place of what zsh's completion system would offer with: they print what they are given.
+ZSH = """
+_describe() { print -rl -- "${${(P)4}[@]}" }
+_files() { print -r -- "files $@" }
+compset() { print -r -- "compset $@" }
+words=("$@") CURRENT=$#
+source packaging/completion/_kith
+"""
+
+
+@pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed")
+@pytest.mark.parametrize("words, expected", [
+    (("place", "a"), ["add:Adds a place."]),
+    (("place", "add", "--kind", ""), ["host:", "employer:"]),
+    (("place", "add", "--kind=h"), ["compset -P *=", "host:"]),
+    (("place", "add", "--charter", ""), ["files "]),
+    (("--state", ""), ["files -/"])])
+def test_zsh_completes_words_values_and_files(fake, words, expected):
+    shown = subprocess.run(["zsh", "-fc", ZSH, "zsh", KITH, *words], cwd=ROOT, check=False,
+                           capture_output=True, text=True, env=environment(fake.state))
+    assert (shown.stdout.splitlines(), shown.stderr) == (expected, "")
