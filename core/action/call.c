@@ -39,6 +39,23 @@ static int call_find(struct kith_call *call)
                      STR_ARGS(name));
 }
 
+/* Every file that an argument names was passed with the request, and is one that its field takes.
+ */
+static int call_check_files(struct kith_call *call)
+{
+    for (const struct value *arg = call->args->first; arg != NULL; arg = arg->next) {
+        if (!arg->given || arg->field->type != KITH_FILE)
+            continue;
+        if ((size_t)arg->number >= call->request.file_count)
+            return call_fail(call, ERROR_WRONG, arg->field->name,
+                             "%s: no such file was passed with the request.", arg->field->name);
+        int err = field_check_file(arg->field, call->request.files[arg->number], &call->error);
+        if (err != OK)
+            return err;
+    }
+    return OK;
+}
+
 static int call_check(struct kith_call *call)
 {
     const kith_action *action = call->entry->action;
@@ -47,6 +64,9 @@ static int call_check(struct kith_call *call)
                          DEPTH_LIMIT);
     if (call->request.dry_run && !(action->flags & KITH_WRITES))
         return call_fail(call, ERROR_WRONG, "dry_run", "This action changes nothing anyway.");
+    if (call->request.dry_run && (action->flags & KITH_LATER))
+        return call_fail(call, ERROR_WRONG, "dry_run",
+                         "This action takes its time, so it cannot be tried and taken back.");
     if (call->actor.spoken_for && (action->flags & KITH_IS_PERSONAL) && !call->engine->rehearsal)
         return call_fail(call, ERROR_REFUSED, "as",
                          "%s is personal: nobody can do it for another. Give the person a token "
@@ -55,7 +75,8 @@ static int call_check(struct kith_call *call)
     if (fields_parse(call->entry->takes, call->request.with, &call->arena, &call->args,
                      &call->error) != OK)
         return call->error.code;
-    return call_check_key(call);
+    int err = call_check_files(call);
+    return err != OK ? err : call_check_key(call);
 }
 
 /* ---- 2. locate every id: absent and invisible answer alike ---- */
@@ -323,6 +344,7 @@ void call_write(struct kith_call *call)
 {
     struct engine *engine = call->engine;
     struct store *store = engine->store;
+    size_t touched = engine->touched.count;
     int err = change_savepoint(store);
     call->model.database = store_writer(store);
     call->model.now_ms = clock_now(&engine->clock);
@@ -336,6 +358,8 @@ void call_write(struct kith_call *call)
     }
     bool waits = call->stage == CALL_ASKING || call->stage == CALL_HELD;
     bool keep = err == OK && !call->dry_run && !waits;
+    if (!keep)
+        engine->touched.count = touched; /* what is undone wrote to no journal */
     int ended = keep ? change_release(store) : change_undo(store);
     call->outcome = err != OK ? err : ended;
     if (!waits)

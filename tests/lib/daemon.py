@@ -117,11 +117,15 @@ class Daemon:
     def logged(self):
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
-    def start(self, patience=PATIENCE):
-        """Returns once the socket answers."""
+    def spawn(self, wrapper=()):
+        """Begins a start, and does not wait for it; `wrapper` is a command that runs kithd."""
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=log,
-                                            stderr=log, cwd=self.state.parent)
+            self.process = subprocess.Popen([*wrapper, *self.command], stdin=subprocess.DEVNULL,
+                                            stdout=log, stderr=log, cwd=self.state.parent)
+
+    def start(self, patience=PATIENCE, wrapper=()):
+        """Returns once the socket answers."""
+        self.spawn(wrapper)
         deadline = time.monotonic() + patience
         while True:
             if self.process.poll() is not None:

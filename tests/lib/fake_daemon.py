@@ -7,6 +7,7 @@ import array
 import json
 import os
 import socket
+import stat
 import threading
 
 ID = "0c4jq8r2m5x7k"
@@ -144,8 +145,9 @@ class FakeDaemon:
         else:
             self.calls.append(call)
             for descriptor in files:
+                regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
                 with os.fdopen(descriptor, "rb") as passed:
-                    self.files.append(passed.read())
+                    self.files.append(passed.read() if regular else "no regular file")
             waiting = self.answers.get(call["action"], [{"ok": {}}])
             reply = waiting.pop(0) if len(waiting) > 1 else waiting[0]
             replies = reply if isinstance(reply, list) else [reply]

@@ -53,11 +53,12 @@ def test_parts_that_were_not_described_are_shown_by_what_they_are(fake):
 
 def test_a_list_is_an_aligned_table_without_its_empty_columns(fake):
     places = [{"id": ID, "name": "東京 hospital", "budget": -5},
-              {"id": ID, "name": "Re\u0301my", "budget": 123456, "note": "two\nlines"}]
+              {"id": ID, "name": "Re\u0301my", "budget": 123456, "note": "two\nlines",
+               "opened_at": "2026-07-21T09:30:00Z"}]
     assert showing(fake, "place.list", {"places": places}) == (
-        "ID             NAME             BUDGET  NOTE\n"
+        "ID             NAME             BUDGET  OPENED AT         NOTE\n"
         f"{ID}  東京 hospital    -£0.05\n"
-        f"{ID}  Re\u0301my           £1234.56  two lines\n")
+        f"{ID}  Re\u0301my           £1234.56  2026-07-21 10:30  two lines\n")
 
 
 def test_an_empty_list_and_an_empty_reply_say_so(fake):
