@@ -4,6 +4,7 @@
 
 #include "action/state.h"
 #include "base/log.h"
+#include "model/epoch.h"
 #include "model/look.h"
 #include "model/setting.h"
 #include "model/token.h"
@@ -31,23 +32,29 @@ static int rehearsal_check(struct engine *engine, struct error *error)
     return OK;
 }
 
-/* The first start says for ever whether this is a rehearsal. */
+/* The first start says for ever whether this is a rehearsal; the first after a restored backup
+ * begins a new epoch. */
 static int mark_state(struct engine *engine, struct error *error)
 {
     struct arena arena = {0};
     struct model in = engine_model(engine, &arena, error);
     int64_t marked;
-    int err = setting_read_int(&in, "server.rehearsal", -1, &marked);
-    if (err == OK && marked < 0) {
-        in.database = store_writer(engine->store);
-        err = change_begin(engine->store, error);
-        if (err == OK)
-            err = setting_write_int(&in, "server.rehearsal", engine->rehearsal);
-        if (err == OK)
-            err = change_commit_now(engine->store);
-        else
-            change_abandon(engine->store);
-    }
+    bool is_new = false;
+    in.database = store_writer(engine->store);
+    int err = change_begin(engine->store, error);
+    if (err == OK)
+        err = setting_read_int(&in, "server.rehearsal", -1, &marked);
+    if (err == OK && marked < 0)
+        err = setting_write_int(&in, "server.rehearsal", engine->rehearsal);
+    if (err == OK)
+        err = epoch_begin(&in, &is_new);
+    if (err == OK)
+        err = change_commit_now(engine->store);
+    else
+        change_abandon(engine->store);
+    if (err == OK && is_new)
+        log_warning("engine", "a backup was restored: effects that waited are held, and tokens "
+                              "have ended");
     arena_done(&arena);
     return err;
 }

@@ -343,3 +343,9 @@ int migrate(struct store *store, const char *owner, const char *const *steps, st
     }
     return err;
 }
+
+int store_epoch(struct database *database, int64_t *ret_epoch)
+{
+    return query_number(database, "SELECT value FROM store_fact WHERE name = 'epoch'", 1,
+                        ret_epoch);
+}

@@ -49,5 +49,7 @@ int64_t store_free_bytes(const struct store *store); /* free on its file system;
 /* The text of the newest core schema number, and of the one in the file. */
 int store_schema_known(void);
 int store_schema_found(struct database *database);
+/* 1, and one more each time that a backup was restored. */
+int store_epoch(struct database *database, int64_t *ret_epoch);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "action/state.h"
 #include "lib/state.h"
+#include "lib/tea.h"
 #include "model/journal.h"
 
 enum { TURNS_LIMIT = 100000 };
@@ -158,6 +159,13 @@ void world_run(struct world *world)
 
 /* ---- opening and closing ---- */
 
+static int add_actions(struct world *world, const kith_action *actions, struct error *error)
+{
+    if (actions == NULL)
+        return OK;
+    return registry_add(engine_registry(world->engine), "test", actions, world, error);
+}
+
 static void world_start(struct world *world)
 {
     struct error error = {0};
@@ -170,8 +178,8 @@ static void world_start(struct world *world)
         .version = "0.1.0"};
     world->engine = engine_new(&options, &error);
     if (world->engine == NULL || core_register(world->engine, &error) != OK ||
-        (world->options.more != NULL && registry_add(engine_registry(world->engine), "test",
-                                                     world->options.more, world, &error) != OK))
+        add_actions(world, tea_actions, &error) != OK ||
+        add_actions(world, world->options.more, &error) != OK)
         fail_msg("the engine does not start: %s", error.message);
     engine_clock(world->engine)->frozen_ms = WORLD_NOW;
     assert_int_equal(engine_start(world->engine, &error), OK);

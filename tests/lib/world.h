@@ -18,7 +18,7 @@
 struct world_options {
     bool rehearsal;
     const char *vfs;         /* of the store; NULL for the usual one */
-    const kith_action *more; /* registered besides the core's, as those of "test" */
+    const kith_action *more; /* registered besides the core's and tea.h's */
 };
 
 struct world_host;
@@ -32,7 +32,8 @@ struct world {
     struct arena arena; /* of answers, and of what a test makes for itself */
     struct error error; /* of what is asked of the model */
     struct world_host *host;
-    int64_t armed_ms; /* the engine's last wish for a turn */
+    int64_t armed_ms;          /* the engine's last wish for a turn */
+    struct kith_call *brewing; /* the call that tea.brew was given last */
 };
 
 /* What became of a call. */

@@ -1,7 +1,8 @@
 /* The life of one call, in the six steps of core/action/call.c: each with what it refuses.
  *
  * Start here to see how Kith answers. What one step does in full stands in a test of its own:
- * lane_test.c (rules), call_key_test.c (keys), proposal_test.c (consent), batch_test.c. */
+ * lane_test.c (rules), call_key_test.c (keys), proposal_test.c (consent), batch_test.c. The actions
+ * called tea.… are those of tests/lib/tea.h. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -12,7 +13,6 @@
 #include "action/rule.h"
 #include "lib/world.h"
 #include "model/journal.h"
-#include "model/place.h"
 
 /* ---- 1. find the action, check its arguments ---- */
 
@@ -28,6 +28,16 @@ static void arguments_are_checked_and_the_error_names_the_field(void **state)
 {
     struct answer *answer = world_call(WORLD(state), administrator, "place.add", "{'name':''}");
     assert_fails(answer, ERROR_WRONG, "name");
+}
+
+static void nobody_does_for_another_what_is_personal(void **state)
+{
+    struct world *world = WORLD(state);
+    struct actor spoken_for = somebody(world_person(world, "ada"));
+    spoken_for.spoken_for = true;
+    struct answer *answer = world_call(world, spoken_for, "membership.join", "{'network':'%s'}",
+                                       world_id(world, world_network(world, "Disability", NULL)));
+    assert_fails(answer, ERROR_REFUSED, "as");
 }
 
 /* ---- 2. locate every id ---- */
@@ -52,8 +62,8 @@ static void ids_of_two_networks_are_refused_unless_the_action_crosses(void **sta
     const char *with = arena_print(&world->arena, "{'one':'%s','other':'%s'}",
                                    world_id(world, world_network(world, "Women", NULL)),
                                    world_id(world, world_network(world, "Carers", NULL)));
-    assert_fails(world_call(world, core_itself, "pair.join", "%s", with), ERROR_WRONG, "other");
-    world_do(world, core_itself, "pair.compare", "%s", with);
+    assert_fails(world_call(world, core_itself, "tea.share", "%s", with), ERROR_WRONG, "other");
+    world_do(world, core_itself, "tea.compare", "%s", with);
 }
 
 /* ---- 3. may the actor: yes, no, or ask the network ---- */
@@ -133,6 +143,20 @@ static void a_handler_that_fails_leaves_nothing_behind(void **state)
     assert_int_equal(world_entries(world, network), before);
 }
 
+static void a_dry_run_gives_the_reply_and_changes_nothing(void **state)
+{
+    struct world *world = WORLD(state);
+    struct call_request request = {
+        .action = STR("place.add"), .actor = administrator, .dry_run = true};
+    int64_t before = world_entries(world, 0);
+    struct answer *answer = world_send(world, &request, "{'name':'Ward 3'}");
+    world_run(world);
+    assert_int_equal(answer->outcome, OK);
+    assert_true(answer_id(answer, "place") != 0);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM place"), 0);
+    assert_int_equal(world_entries(world, 0), before);
+}
+
 /* ---- 6. durable, then the reply ---- */
 
 static void the_reply_comes_only_once_the_write_is_durable(void **state)
@@ -147,56 +171,14 @@ static void the_reply_comes_only_once_the_write_is_durable(void **state)
     assert_int_equal(world_count(world, "SELECT count(*) FROM place"), 1);
 }
 
-/* ---- actions to try the steps with ---- */
-
-static kith_err compare_run(void *self, struct kith_call *call)
-{
-    (void)self, (void)call;
-    return OK;
-}
-
-static kith_err pour_run(void *self, struct kith_call *call)
-{
-    struct place place = {.kind = STR("host"), .name = STR("tea")};
-    (void)self;
-    return place_add(&call->model, &place);
-}
-
-static kith_err spill_run(void *self, struct kith_call *call)
-{
-    kith_err err = pour_run(self, call);
-    return err != OK ? err : call_fail(call, ERROR_CLASH, "cup", "The cup is full.");
-}
-
-#define NETWORK(title)                                                                             \
-    {                                                                                              \
-        .name = title, .type = KITH_ID, .limits = "network", .summary = "One."                     \
-    }
-#define WRITES(title, who, fields, handler)                                                        \
-    .name = title, .summary = "A test.", .may = who, .takes = fields, .run = handler
-
-static const kith_field one_network[] = {NETWORK("network"), {0}};
-static const kith_field two_networks[] = {NETWORK("one"), NETWORK("other"), {0}};
-static const kith_action actions[] = {
-    {WRITES("pair.join", "system", two_networks, compare_run), .flags = KITH_WRITES},
-    {WRITES("pair.compare", "system", two_networks, compare_run),
-     .flags = KITH_WRITES | KITH_CROSSES},
-    {WRITES("tea.pour", "administrator", one_network, pour_run), .flags = KITH_WRITES},
-    {WRITES("tea.spill", "administrator", one_network, spill_run), .flags = KITH_WRITES},
-    {0}};
-
-static int setup(void **state)
-{
-    return world_setup_with(state, &(struct world_options){.more = actions});
-}
-
-#define TEST(behaviour) cmocka_unit_test_setup_teardown(behaviour, setup, world_teardown)
+#define TEST(behaviour) cmocka_unit_test_setup_teardown(behaviour, world_setup, world_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(an_unknown_action_is_refused_and_the_nearest_one_is_named),
         TEST(arguments_are_checked_and_the_error_names_the_field),
+        TEST(nobody_does_for_another_what_is_personal),
         TEST(what_is_absent_and_what_is_hidden_answer_alike),
         TEST(ids_of_two_networks_are_refused_unless_the_action_crosses),
         TEST(who_may_not_is_told_for_whom_it_is),
@@ -204,6 +186,7 @@ int main(void)
         TEST(a_networks_own_rule_can_say_no),
         TEST(a_write_leaves_one_entry_in_the_journal_of_its_network),
         TEST(a_handler_that_fails_leaves_nothing_behind),
+        TEST(a_dry_run_gives_the_reply_and_changes_nothing),
         TEST(the_reply_comes_only_once_the_write_is_durable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
