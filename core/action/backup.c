@@ -1,6 +1,8 @@
 /* server.backup, restore, check, key_export: what an administrator does against bad days. */
 #include "store/backup.h"
 
+#include <unistd.h>
+
 #include "action/call.h"
 #include "action/core.h"
 #include "action/state.h"
@@ -15,10 +17,37 @@ static int path_check(struct kith_call *call, const char *field, char **ret_path
     return OK;
 }
 
-static int note_backup(struct model *in, void *mine)
+/* How far a backup is: what lies at the path of one that has begun is its own. */
+enum { BACKUP_BEGUN = 1, BACKUP_WRITTEN = 2 };
+
+static int note_begun(struct model *in, void *mine)
+{
+    (void)in, (void)mine;
+    return OK;
+}
+
+static int note_written(struct model *in, void *mine)
 {
     (void)mine;
     return setting_write_int(in, "backup.last_at", in->now_ms);
+}
+
+/* Writes the copy. If a stop cut the job short, what that left is written anew. */
+static int backup_make(struct kith_call *call, struct store *store, const char *path,
+                       int64_t *ret_bytes)
+{
+    int err = OK;
+    if (call->job_mark == BACKUP_BEGUN)
+        err = backup_discard(path, &call->error);
+    else if (access(path, F_OK) == 0)
+        err = call_fail(call, ERROR_CLASH, "to", "There is a file %s already. Give another name.",
+                        path);
+    else
+        err = job_write(call, BACKUP_BEGUN, note_begun, NULL);
+    if (err != OK)
+        return err;
+    job_progress(call, 0, 0, "writing the backup");
+    return backup_write(store, path, ret_bytes, &call->error);
 }
 
 static kith_err backup_run(void *self, struct kith_call *call)
@@ -27,17 +56,15 @@ static kith_err backup_run(void *self, struct kith_call *call)
     char *path = NULL;
     int64_t bytes = 0;
     int err = path_check(call, "to", &path);
+    if (err == OK && call->job_mark != BACKUP_WRITTEN && !call->dry_run)
+        err = backup_make(call, engine->store, path, &bytes);
+    if (err == OK)
+        err = job_write(call, BACKUP_WRITTEN, note_written, NULL);
     if (err != OK)
         return err;
-    if (call->job_mark == 0 && !call->dry_run) {
-        job_progress(call, 0, 0, "writing the backup");
-        err = backup_write(engine->store, path, &bytes, &call->error);
-    }
-    if (err == OK)
-        err = job_write(call, 1, note_backup, NULL);
     call_put_text(call, "path", str_of(path));
     call_put_int(call, "bytes", bytes);
-    return err;
+    return OK;
 }
 
 static kith_err restore_run(void *self, struct kith_call *call)

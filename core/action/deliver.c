@@ -1,4 +1,4 @@
-/* Deliveries: events to subscribers, and word of effects to those who serve them.
+/* Deliveries: events to subscribers, in order, at least once.
  *
  * Each pair of subscriber and network is a `hearing`: where it stands, and when it may be told
  * again. The scan for the next wanted entry reads; only an entry that is wanted costs a write,
@@ -10,12 +10,9 @@
 #include "action/state.h"
 #include "base/log.h"
 #include "model/cursor.h"
-#include "model/effect.h"
 #include "model/journal.h"
-#include "model/membership.h"
-#include "model/person.h"
 
-enum { LEASE_MS = 5 * 60 * 1000, SCAN_ENTRIES = 1024, SAVE_AFTER = 4096 };
+enum { SCAN_ENTRIES = 1024, SAVE_AFTER = 4096 };
 
 struct telling {
     struct engine *engine;
@@ -308,182 +305,6 @@ void event_answer(struct engine *engine, const char *name, int64_t network, int6
     }
 }
 
-/* ---- effects ---- */
-
-void effect_serve(struct engine *engine, const char *kind, void (*ready)(void *self), void *self)
-{
-    *list_add(&engine->servers) =
-        (struct server_of_kind){.kind = kind, .ready = ready, .self = self};
-    engine->next_effect_ms = 0;
-    engine->host.wake(engine->host.self);
-}
-
-void effect_unserve(struct engine *engine, void *self)
-{
-    for (size_t i = engine->servers.count; i-- > 0;)
-        if (engine->servers.at[i].self == self)
-            list_remove(&engine->servers, i);
-}
-
-static bool effect_is_leased(struct engine *engine, int64_t id)
-{
-    int64_t now = clock_ticks_ms();
-    for (size_t i = engine->leases.count; i-- > 0;) {
-        if (engine->leases.at[i].until_ms <= now)
-            list_remove(&engine->leases, i);
-        else if (engine->leases.at[i].effect == id)
-            return true;
-    }
-    return false;
-}
-
-static void effect_release(struct engine *engine, int64_t id)
-{
-    for (size_t i = engine->leases.count; i-- > 0;)
-        if (engine->leases.at[i].effect == id)
-            list_remove(&engine->leases, i);
-}
-
-struct taking {
-    struct engine *engine;
-    int64_t id;
-};
-
-static bool take_first(void *self, int64_t id)
-{
-    struct taking *taking = self;
-    if (effect_is_leased(taking->engine, id))
-        return false;
-    taking->id = id;
-    return true;
-}
-
-/* {"to":{"name","address"},"message":payload}: the recipient is looked up at the last moment. */
-static int effect_address(struct model *in, const struct effect *effect, struct str *ret_payload)
-{
-    struct text text = {0};
-    struct json_writer writer = {.out = &text};
-    struct person person = {0};
-    int64_t id = effect->recipient;
-    int err = OK;
-    if (id != 0 && effect->network != 0)
-        err = membership_person(in, effect->recipient, &id);
-    if (err == OK && id != 0)
-        err = person_read(in, id, &person);
-    json_open(&writer, '{');
-    if (err == OK && id != 0) {
-        json_key(&writer, "to");
-        json_open(&writer, '{');
-        json_key(&writer, "name");
-        json_put_text(&writer, person_name(in->arena, &person));
-        json_key(&writer, "address");
-        json_put_text(&writer, person.work_email);
-        json_close(&writer, '}');
-    }
-    json_key(&writer, "message");
-    json_put_raw(&writer, effect->payload);
-    json_close(&writer, '}');
-    *ret_payload = arena_str(in->arena, text_str(&text));
-    text_done(&text);
-    return err;
-}
-
-bool effect_take(struct engine *engine, void *self, struct arena *arena,
-                 struct effect_leased *ret_effect)
-{
-    struct error error = {0};
-    struct model in = engine_model(engine, arena, &error);
-    struct effect effect;
-    for (size_t i = 0; i < engine->servers.count; i++) {
-        struct taking taking = {engine, 0};
-        if (engine->servers.at[i].self != self)
-            continue;
-        if (effect_due(&in, str_of(engine->servers.at[i].kind), take_first, &taking) != OK ||
-            taking.id == 0 || effect_read(&in, taking.id, &effect) != OK)
-            continue;
-        *ret_effect =
-            (struct effect_leased){effect.id, effect.network, effect.kind, {0}, effect.attempts};
-        *list_add(&engine->leases) = (struct lease){effect.id, clock_ticks_ms() + LEASE_MS};
-        if (effect_address(&in, &effect, &ret_effect->payload) == OK)
-            return true;
-        effect_finish(engine, effect.id, EFFECT_FAILED, STR("The recipient is not there."));
-    }
-    return false;
-}
-
-struct finishing {
-    struct engine *engine;
-    int64_t id;
-    enum effect_outcome outcome;
-    char answer[400];
-};
-
-static int finish(struct model *in, void *mine)
-{
-    static const char *const states[] = {
-        [EFFECT_SENT] = "sent", [EFFECT_FAILED] = "failed", [EFFECT_UNKNOWN] = "unknown"};
-    struct finishing *finishing = mine;
-    if (finishing->outcome == EFFECT_RETRY)
-        return effect_again(in, finishing->id, str_of(finishing->answer));
-    return effect_end(in, finishing->id, states[finishing->outcome], str_of(finishing->answer));
-}
-
-static void finished(void *mine, int err)
-{
-    struct finishing *finishing = mine;
-    struct engine *engine = finishing->engine;
-    if (err == ERROR_BUSY || err == ERROR_FULL) {
-        if (!engine->stopping) {
-            engine_write(engine, 0, finish, finished, finishing);
-            return;
-        }
-    }
-    effect_release(engine, finishing->id);
-    engine->next_effect_ms = 0;
-    free(finishing);
-}
-
-int effect_finish(struct engine *engine, int64_t id, enum effect_outcome outcome, struct str answer)
-{
-    if (!effect_is_leased(engine, id))
-        return ERROR_MISSING;
-    struct finishing *finishing = memory_take(sizeof *finishing);
-    finishing->engine = engine;
-    finishing->id = id;
-    finishing->outcome = outcome;
-    snprintf(finishing->answer, sizeof finishing->answer, "%.*s", STR_ARGS(answer));
-    engine_write(engine, 0, finish, finished, finishing);
-    return OK;
-}
-
-/* Tells those who serve a kind that something is due, once until it changes. */
-static int64_t effects_turn(struct engine *engine)
-{
-    int64_t now = clock_now(&engine->clock);
-    if (engine->servers.count == 0 || engine->next_effect_ms > now)
-        return engine->servers.count == 0 || engine->next_effect_ms == INT64_MAX
-                   ? -1
-                   : engine->next_effect_ms - now;
-    engine->next_effect_ms = INT64_MAX;
-    for (size_t i = 0; i < engine->servers.count; i++) {
-        struct server_of_kind server = engine->servers.at[i];
-        struct arena arena = {0};
-        struct error error = {0};
-        struct model in = engine_model(engine, &arena, &error);
-        struct taking taking = {engine, 0};
-        int64_t next = INT64_MAX;
-        effect_due(&in, str_of(server.kind), take_first, &taking);
-        if (taking.id == 0)
-            effect_next(&in, str_of(server.kind), &next);
-        arena_done(&arena);
-        if (taking.id != 0)
-            server.ready(server.self);
-        else if (next > now && next < engine->next_effect_ms)
-            engine->next_effect_ms = next;
-    }
-    return -1;
-}
-
 /* ---- the turn ---- */
 
 void deliver_start(struct engine *engine)
@@ -494,12 +315,7 @@ void deliver_start(struct engine *engine)
 
 int64_t deliver_turn(struct engine *engine)
 {
-    if (engine->stopping || !engine->started)
-        return -1;
-    int64_t one = hearings_turn(engine), other = effects_turn(engine);
-    if (one < 0 || other < 0)
-        return one < 0 ? other : one;
-    return one < other ? one : other;
+    return engine->stopping || !engine->started ? -1 : hearings_turn(engine);
 }
 
 bool deliver_is_quiet(const struct engine *engine)
@@ -508,7 +324,7 @@ bool deliver_is_quiet(const struct engine *engine)
         if ((engine->hearings.at[i].awake && !engine->hearings.at[i].parked) ||
             engine->hearings.at[i].telling)
             return false;
-    return engine->leases.count == 0;
+    return true;
 }
 
 void deliver_free(struct engine *engine)
@@ -517,6 +333,4 @@ void deliver_free(struct engine *engine)
         free(engine->subscribers.at[i]);
     list_done(&engine->subscribers);
     list_done(&engine->hearings);
-    list_done(&engine->servers);
-    list_done(&engine->leases);
 }

@@ -165,7 +165,8 @@ int64_t move_turn(struct engine *engine)
     int64_t next = INT64_MAX, now = clock_now(&engine->clock);
     if (moving->call == NULL || !moving->call->durable || moving->writing)
         return -1;
-    if (engine->under_way > 1 || engine->dues.count > 0 || !deliver_is_quiet(engine))
+    if (engine->under_way > 1 || engine->dues.count > 0 || !deliver_is_quiet(engine) ||
+        !lease_is_quiet(engine))
         return -1;
     struct model in = engine_model(engine, &arena, &error);
     int err = moving->failed != OK ? moving->failed : schedule_next(&in, &next);

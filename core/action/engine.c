@@ -88,6 +88,7 @@ void engine_free(struct engine *engine)
     if (engine == NULL)
         return;
     deliver_free(engine);
+    lease_free(engine);
     lane_free_all(engine);
     list_done(&engine->touched);
     list_done(&engine->dues);
@@ -132,6 +133,7 @@ void engine_turn(struct engine *engine)
     job_turn(engine);
     int64_t wish = due_turn(engine);
     wish = sooner(wish, deliver_turn(engine));
+    wish = sooner(wish, lease_turn(engine));
     wish = sooner(wish, move_turn(engine));
     batch_run(engine);
     if (engine->arrivals.count > 0 && !change_is_committing(engine->store))

@@ -131,7 +131,9 @@ static int ids_check(const struct registry *registry, const kith_action *action,
             return ERROR_BROKEN;
         if (fields->type != KITH_ID || (fields->limits != NULL && fields->limits[0] == '*'))
             continue;
-        if (fields->limits == NULL || registry_noun(registry, str_of(fields->limits)) == NULL)
+        const struct noun *noun =
+            fields->limits == NULL ? NULL : registry_noun(registry, str_of(fields->limits));
+        if (noun == NULL || noun->locate == NULL)
             return error_set(error, ERROR_BROKEN, fields->name,
                              "%s: %s is an id of an unknown noun.", action->name, fields->name);
     }

@@ -6,8 +6,8 @@
 #include "kith.h"
 #include "model/permission.h"
 
-/* A kind of thing that has ids. `locate` answers where it is and whether the actor may know;
- * `visible` false (and OK) both for what is absent and for what is hidden. */
+/* A kind of thing. One without ids has no `locate`; else `locate` answers where it is and whether
+ * the actor may know; `visible` false (and OK) both for what is absent and for what is hidden. */
 struct noun {
     const char *name, *plural, *summary;
     int (*locate)(struct model *in, const struct actor *actor, int64_t id,

@@ -150,13 +150,16 @@ bool lane_holds(struct engine *engine, struct kith_call *call); /* waits behind 
 int lane_ask(struct engine *engine, struct kith_call *call);    /* asks the rule's source */
 void lane_free_all(struct engine *engine);
 
-/* deliver.c, due.c, job_run.c: what a turn looks after besides calls. Each answers in
+/* deliver.c, lease.c, due.c, job_run.c: what a turn looks after besides calls. Each answers in
  * how many ms (ticks) it wants another turn; negative for none. */
 int64_t deliver_turn(struct engine *engine);
 void deliver_wake(struct engine *engine, int64_t network);
 void deliver_start(struct engine *engine);
 bool deliver_is_quiet(const struct engine *engine);
 void deliver_free(struct engine *engine);
+int64_t lease_turn(struct engine *engine);
+bool lease_is_quiet(const struct engine *engine);
+void lease_free(struct engine *engine);
 int64_t due_turn(struct engine *engine);
 void due_done(struct engine *engine, struct kith_call *call);
 int64_t move_turn(struct engine *engine);

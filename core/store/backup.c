@@ -106,6 +106,23 @@ static int copy_run(struct database *reader, const char *path, struct error *err
     return err;
 }
 
+static int file_discard(const char *path, struct error *error)
+{
+    return unlink(path) == 0 || errno == ENOENT ? OK
+                                                : directory_fail(errno, path, "removed", error);
+}
+
+int backup_discard(const char *path, struct error *error)
+{
+    char *plain = plain_path(path);
+    char *beside = digest_path(plain);
+    int err = file_discard(beside, error);
+    err = err ? err : file_discard(plain, error);
+    free(beside);
+    free(plain);
+    return err;
+}
+
 static int copy_write(struct store *store, const char *path, int64_t *ret_bytes,
                       struct error *error)
 {
@@ -131,10 +148,7 @@ int backup_write(struct store *store, const char *path, int64_t *ret_bytes, stru
     if (!err) {
         err = copy_write(store, plain, ret_bytes, error);
         if (err) {
-            char *beside = digest_path(plain);
-            unlink(beside);
-            unlink(plain);
-            free(beside);
+            backup_discard(plain, &(struct error){0}); /* the first error is the one to tell */
         }
     }
     free(plain);

@@ -8,6 +8,9 @@
  * its directory, then opens and checks it. Any thread. CLASH if `path` exists; FULL, DISK. */
 int backup_write(struct store *store, const char *path, int64_t *ret_bytes, struct error *error);
 
+/* Removes what a backup to `path` that was cut short has left there. */
+int backup_discard(const char *path, struct error *error);
+
 /* Is this a whole, undamaged backup of ours? Reads every page and checks the digest that
  * backup_write left beside it (PATH.blake2b). BROKEN with what is wrong; NEWER. */
 int backup_check(const char *path, struct error *error);

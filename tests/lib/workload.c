@@ -8,6 +8,7 @@
 
 #include "store/backup.h"
 #include "store/change.h"
+#include "store/connection.h"
 #include "store/migrate.h"
 #include "store/query.h"
 
@@ -34,9 +35,13 @@ struct workload *workload_shared(void)
     return at == MAP_FAILED ? NULL : at;
 }
 
+/* A cache of a few pages makes SQLite write pages of a batch before its commit, and read them
+ * again to undo a savepoint: there is more that can fail. */
 int workload_prepare(struct store *store, struct error *error)
 {
-    return migrate(store, "work", steps, error);
+    int err = connection_exec(store_writer(store), "PRAGMA cache_size = 4");
+    return err ? error_set(error, err, NULL, "The cache cannot be made small.")
+               : migrate(store, "work", steps, error);
 }
 
 static struct str body_of(int64_t id, char room[LONGEST_BODY])

@@ -13,7 +13,7 @@ from lib.daemon import Gone
 PASSING = {"busy", "stopped"}  # nothing was changed, or a job goes on: the key tells which
 
 
-@dataclass
+@dataclass(eq=False)
 class Write:
     """A call, what it uses up until it is answered, and what its answer means."""
     action: str
@@ -29,24 +29,23 @@ class Write:
 
 
 class Writer:
-    def __init__(self, number, seed, ledger, folder):
+    """Whoever derives from this says in `think` what is written; see deeds.py."""
+
+    def __init__(self, number, seed, ledger):
         self.name = f"c{number}"
         self.number = number
         self.random = random.Random(f"{seed}/{number}")
         self.ledger = ledger
-        self.folder = folder
         self.numbers = itertools.count(1)
-        self.pending = []     # writes in the order in which they are sent
+        self.pending = []  # writes in the order in which they are sent
         self.busy = set()
-        self.sent = {}        # by the connection's number
+        self.sent = {}     # by the connection's number
         self.connection = None
-        self.root = None
-        self.leaves, self.staff, self.batches = [], [], []
-        self.networks, self.belongs = {}, {}  # network: is it asked; (network, person): handle
-        self.running = []     # jobs whose end is awaited
-        self.backups, self.kinds = [], set()
+        self.kinds = set()  # what was acknowledged at least once
 
-    # Sending and hearing
+    def think(self):
+        """A new Write, or None."""
+        raise NotImplementedError
 
     def connect(self, daemon):
         """Sends again what was not answered."""
@@ -69,18 +68,23 @@ class Writer:
         self.sent[number] = write
 
     def add(self, count):
-        """Thinks of new writes and sends them."""
         for _ in range(count):
-            choices = [make for make, weight in self.kinds_of_writes() for _ in range(weight)]
-            write = self.random.choice(choices)() if self.root else self.add_root()
+            write = self.think()
             if write is None or self.busy.intersection(write.touches):
                 continue
             self.busy.update(write.touches)
             self.pending.append(write)
             self.send(write)
 
-    def hear(self):
-        """Takes in all answers that have come; returns how many. Raises Gone at the end."""
+    def read(self):
+        """Takes in what has come; returns how many answers. Raises Gone at the end."""
+        try:
+            more = self.connection.socket.recv(1 << 16)
+        except OSError as error:
+            raise Gone(str(error)) from error
+        if not more:
+            raise Gone("the connection was closed")
+        self.connection.rest += more
         count = 0
         while b"\n" in self.connection.rest:
             answer = self.connection.receive()
@@ -89,21 +93,26 @@ class Writer:
                 count += 1
         return count
 
-    def read(self):
+    def read_rest(self):
+        """After a kill: what was sent before it still comes."""
         try:
-            more = self.connection.socket.recv(1 << 16)
-        except OSError as error:
-            raise Gone(str(error)) from error
-        if not more:
-            raise Gone("the connection was closed")
-        self.connection.rest += more
-        return self.hear()
+            while True:
+                self.read()
+        except Gone:
+            self.connection.close()
+        # What has no key is not asked again: it was done or it was not.
+        for write in [write for write in self.pending if not write.again]:
+            self.ledger.unsure.update(write.logged)
+            self.finish(write)
 
     def take(self, answer):
         write = self.sent.pop(answer["id"])
         error = answer.get("error")
-        if error and error["name"] in PASSING and not write.must_fail:
-            self.send(write)
+        if error and error["name"] in PASSING:
+            try:
+                self.send(write)
+            except OSError:
+                pass  # the daemon is gone; it stays pending
             return
         if error:
             assert error["name"] in write.refusals, f"{write.action} {write.arguments}: {error}"
@@ -113,21 +122,14 @@ class Writer:
         self.finish(write)
 
     def count(self, write, reply):
-        ledger = self.ledger
+        dry = "dry_run" in write.more
         write.answered(reply)
-        self.kinds.add(write.action + (" (proposed)" if "proposal" in reply else "") +
-                       (" (dry run)" if "dry_run" in write.more else ""))
-        for entry in write.logged(reply) if callable(write.logged) else write.logged:
-            ledger.journal[entry] += 1
-        ledger.keys += "key" in write.more and "dry_run" not in write.more
+        self.kinds.add(write.action + (" (dry run)" if dry else "") +
+                       (" (proposed)" if "proposal" in reply else ""))
+        self.ledger.journal.update(write.logged(reply) if callable(write.logged)
+                                   else write.logged)
+        self.ledger.keys += "key" in write.more and not dry
 
     def finish(self, write):
         self.pending.remove(write)
         self.busy.difference_update(write.touches)
-
-    def forget(self):
-        """After a kill: what has no key is not asked again; it was done or it was not."""
-        for write in [write for write in self.pending if not write.again]:
-            for entry in write.logged:
-                self.ledger.unsure[entry] += 1
-            self.finish(write)
