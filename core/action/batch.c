@@ -1,9 +1,9 @@
 /* The batch: writes of one turn share one transaction, which the store's thread commits.
  *
- * A batch ends when the queue is empty, at BATCH_CALLS, or after BATCH_MS of work, so that
- * nobody waits much longer than two flushes. Nothing is answered, told or kept in memory from a
- * batch before it is durable; if SQLite rolled it back, each of its calls fails and nothing
- * happened. */
+ * A batch ends when the queue is empty, at BATCH_CALLS, or after BATCH_MS of work once it holds
+ * BATCH_LEAST, so that nobody waits much longer than two flushes, and a flush is shared by many
+ * even where calls are slow. Nothing is answered, told or kept in memory from a batch before it
+ * is durable; if SQLite rolled it back, each of its calls fails and nothing happened. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +14,7 @@
 #include "model/setting.h"
 #include "model/token.h"
 
-enum { BATCH_CALLS = 256, BATCH_MS = 2 };
+enum { BATCH_CALLS = 256, BATCH_LEAST = 64, BATCH_MS = 2 };
 
 void queue_put(struct queue *queue, struct kith_call *call)
 {
@@ -151,7 +151,7 @@ void batch_run(struct engine *engine)
             batch_lost(engine);
             return;
         }
-        if (clock_ticks_ms() > until)
+        if (engine->batch.count >= BATCH_LEAST && clock_ticks_ms() > until)
             break;
     }
     if (change_is_open(engine->store))

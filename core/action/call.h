@@ -48,6 +48,9 @@ struct kith_call {
     bool durable;         /* its batch is committed */
     bool held;            /* answered, but a LATER handler still has it: freed by call_done */
     struct job_run *work; /* of a LONG action, while it is on a pool thread */
+    bool staged;          /* its files lie beside the jobs, and no job has them yet */
+    bool job_stopped;     /* its job was ended by job.stop */
+    int64_t again_at_ms;  /* ticks; when a job that is held up is tried again */
 
     int (*inside)(struct model *in, void *mine); /* instead of an action: see engine_write */
     void (*inside_done)(void *mine, int err);

@@ -14,6 +14,7 @@ struct kith_call *call_new(struct engine *engine, const struct call_request *req
     call->request.action = arena_str(&call->arena, request->action);
     call->actor = request->actor;
     call->dry_run = request->dry_run;
+    call->depth = request->depth;
     call->where.visible = true;
     call->model = (struct model){
         .keys = engine->keys, .ids = &engine->ids, .arena = &call->arena, .error = &call->error};
@@ -103,6 +104,8 @@ void call_answer(struct kith_call *call)
         call->inside_done(call->inside_mine, call->outcome);
     if (call->schedule != 0)
         due_done(engine, call);
+    if (call->staged)
+        job_files_remove(call);
     if (call->outcome != OK && call->error.code == OK)
         error_set(&call->error, call->outcome, NULL, "%s", error_sentence(call->outcome));
     if (call->request.done != NULL)

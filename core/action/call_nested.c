@@ -49,6 +49,7 @@ int call_nested(struct kith_call *parent, const struct actor *actor, const char 
     struct kith_call *child = call_new(parent->engine, &request);
     child->parent = parent;
     child->depth = parent->depth;
+    child->dry_run = parent->dry_run;
     child->model.database = parent->model.database;
     child->model.now_ms = parent->model.now_ms;
     int err = call_check_nested(child, reading);

@@ -49,9 +49,11 @@ static int tell(struct model *in, void *mine)
     struct telling *telling = mine;
     struct subscriber *subscriber = telling->subscriber;
     struct journal_entry entry;
+    struct hearing *hearing = hearing_of(telling->engine, subscriber, telling->network);
     int err = journal_read(in, telling->network, telling->sequence, &entry);
-    if (err != OK)
-        return err;
+    telling->answer = EVENT_RETRY;
+    if (err != OK || hearing == NULL)
+        return err != OK ? err : ERROR_BUSY;
     struct event event = {.action = entry.action,
                           .network = entry.network,
                           .sequence = entry.sequence,
@@ -59,12 +61,15 @@ static int tell(struct model *in, void *mine)
                           .day = entry.day,
                           .depth = entry.depth};
     telling->engine->running->depth = entry.depth;
-    telling->answer =
-        subscriber->gone ? EVENT_RETRY : subscriber->what.on(subscriber->what.self, in, &event);
-    if (telling->answer == EVENT_RETRY)
-        return ERROR_BUSY;
+    hearing->later = true; /* a late answer may come before this is durable */
+    telling->answer = subscriber->what.on(subscriber->what.self, in, &event);
     if (telling->answer == EVENT_LATER)
         return OK;
+    hearing = hearing_of(telling->engine, subscriber, telling->network);
+    if (hearing != NULL)
+        hearing->later = false;
+    if (telling->answer == EVENT_RETRY)
+        return ERROR_BUSY;
     return cursor_advance(in, str_of(subscriber->name), telling->network, telling->sequence);
 }
 
@@ -97,7 +102,7 @@ static void told(void *mine, int err)
     bool failed = telling->answer == EVENT_RETRY;
     if (hearing == NULL || (err != OK && !failed)) {
         if (hearing != NULL) {
-            hearing->telling = false;
+            hearing->telling = hearing->later = false;
             hearing->next_at_ms = clock_ticks_ms() + 1000;
         }
         free(telling);
@@ -107,8 +112,7 @@ static void told(void *mine, int err)
         engine_write(engine, telling->network, tell_failed, tell_failure_noted, telling);
         return;
     }
-    hearing->later = telling->answer == EVENT_LATER;
-    if (!hearing->later) {
+    if (telling->answer != EVENT_LATER) {
         hearing->telling = false;
         hearing->heard = hearing->saved = telling->sequence;
     }

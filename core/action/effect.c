@@ -67,31 +67,29 @@ static kith_err list_run(void *self, struct kith_call *call)
     return err;
 }
 
-static int check_state(struct kith_call *call, bool recorded_too)
+static int check_unsent(struct kith_call *call)
 {
     struct effect effect;
     int err = effect_read(&call->model, call_int(call, "effect"), &effect);
-    if (err != OK)
-        return err;
-    if (str_is(effect.state, "sent"))
+    if (err == OK && str_is(effect.state, "sent"))
         return call_fail(call, ERROR_CLASH, "effect", "It was sent already.");
-    if (str_is(effect.state, "recorded") && !recorded_too)
-        return call_fail(call, ERROR_CLASH, "effect",
-                         "It belongs to a rehearsal: it is recorded, and never sent.");
-    return OK;
+    return err;
 }
 
 static kith_err retry_run(void *self, struct kith_call *call)
 {
-    (void)self;
-    int err = check_state(call, false);
+    /* Also one that was dropped: it would come back as if it could leave. */
+    if (engine_is_rehearsal(self))
+        return call_fail(call, ERROR_CLASH, "effect",
+                         "This is a rehearsal: effects are recorded, and never sent.");
+    int err = check_unsent(call);
     return err != OK ? err : effect_retry(&call->model, call_int(call, "effect"));
 }
 
 static kith_err drop_run(void *self, struct kith_call *call)
 {
     (void)self;
-    int err = check_state(call, true);
+    int err = check_unsent(call);
     if (err != OK)
         return err;
     return effect_end(&call->model, call_int(call, "effect"), "dropped",

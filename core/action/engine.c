@@ -93,6 +93,7 @@ void engine_free(struct engine *engine)
     list_done(&engine->touched);
     list_done(&engine->dues);
     list_done(&engine->runs);
+    list_done(&engine->pauses);
     pthread_mutex_destroy(&engine->posts_lock);
     registry_free(engine->registry);
     free(engine);
@@ -130,8 +131,8 @@ void engine_turn(struct engine *engine)
     engine->turning = true;
     if (change_is_committing(engine->store) && change_is_over(engine->store))
         batch_settle(engine);
-    job_turn(engine);
-    int64_t wish = due_turn(engine);
+    int64_t wish = job_turn(engine);
+    wish = sooner(wish, due_turn(engine));
     wish = sooner(wish, deliver_turn(engine));
     wish = sooner(wish, lease_turn(engine));
     wish = sooner(wish, move_turn(engine));
@@ -199,6 +200,11 @@ bool engine_running_writes(struct engine *engine)
 {
     return engine->running != NULL &&
            engine->running->model.database == store_writer(engine->store);
+}
+
+int32_t engine_next_depth(const struct engine *engine)
+{
+    return engine->running == NULL ? 0 : engine->running->depth + 1;
 }
 
 int engine_token_person(struct engine *engine, struct str token, int64_t *ret_person)

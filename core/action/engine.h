@@ -68,6 +68,7 @@ struct call_request {
     struct str key; /* idempotency key, 1 to 64 printable ASCII characters; or empty */
     bool dry_run;
     struct client *client; /* NULL if none */
+    int32_t depth;         /* of the events that led to it: engine_next_depth */
     const int *files;      /* passed descriptors; the engine takes and closes them */
     size_t file_count;
     /* Called once, on the loop's thread; possibly before engine_call returns. The call and what

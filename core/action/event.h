@@ -52,5 +52,7 @@ int effect_finish(struct engine *engine, int64_t id, enum effect_outcome outcome
 struct model *engine_running(struct engine *engine);
 /* May the one that runs write? (False in a read call.) */
 bool engine_running_writes(struct engine *engine);
+/* The depth of a call that what runs now will begin: one more than its own; 0 between calls. */
+int32_t engine_next_depth(const struct engine *engine);
 
 #endif

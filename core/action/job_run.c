@@ -1,23 +1,20 @@
 /* Running jobs: the handler of a KITH_LONG action on a pool thread.
  *
- * The job's row is durable before it starts, with its files copied beside it, so that a crash
- * only pauses it: the next start runs it again, and its mark says how far it came. What it
- * writes goes through the loop's thread, in savepoints of the batch, each with its mark. */
-#include <errno.h>
-#include <fcntl.h>
+ * The job's row is durable before it starts, with its files copied beside it (job_files.c), so
+ * that a crash only pauses it: the next start runs it again, and its mark says how far it came.
+ * What it writes goes through the loop's thread, in savepoints of the batch, each with its mark.
+ * A job that a full disk holds up goes on by itself once there is room. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "action/field.h"
 #include "action/state.h"
 #include "base/log.h"
 #include "model/job.h"
 
-enum { PROGRESS_EVERY_MS = 100, FILES_LIMIT = 8 };
+enum { PROGRESS_EVERY_MS = 100, PAUSE_MS = 1000 };
 
 struct job_run {
     struct kith_call *call;
@@ -31,114 +28,12 @@ struct job_run {
     char note[120];
     int (*write)(struct model *in, void *mine); /* a write that is asked for; NULL if none */
     void *write_mine;
-    int64_t mark;
+    int64_t mark, reached; /* of the write; of the last one that was kept */
     bool write_taken, write_done;
     int write_outcome;
     struct error write_error;
     int64_t last_progress_ms;
 };
-
-/* ---- files beside the job ---- */
-
-static char *file_path(struct kith_call *call, size_t i)
-{
-    char id[IDENT_LENGTH + 1];
-    ident_print(call->job, id);
-    return arena_print(&call->arena, "%s/jobs/%s.%zu", store_dir(call->engine->store), id, i);
-}
-
-static int sync_directory(struct kith_call *call)
-{
-    const char *path = arena_print(&call->arena, "%s/jobs", store_dir(call->engine->store));
-    int directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory < 0)
-        return ERROR_DISK;
-    int failed = fsync(directory);
-    close(directory);
-    return failed != 0 ? ERROR_DISK : OK;
-}
-
-static int copy_file(int from, int to)
-{
-    char piece[65536];
-    off_t at = 0;
-    ssize_t got;
-    while ((got = pread(from, piece, sizeof piece, at)) > 0) {
-        for (ssize_t put = 0, wrote; put < got; put += wrote)
-            if ((wrote = write(to, piece + put, (size_t)(got - put))) < 0)
-                return errno == ENOSPC ? ERROR_FULL : ERROR_DISK;
-        at += got;
-    }
-    return got < 0 ? ERROR_WRONG : fsync(to) != 0 ? ERROR_DISK : OK;
-}
-
-static int stage_file(struct kith_call *call, size_t i)
-{
-    int *files = (int *)(uintptr_t)call->request.files;
-    const char *path = file_path(call, i);
-    int copy = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (copy < 0)
-        return errno == ENOSPC ? ERROR_FULL : ERROR_DISK;
-    int err = copy_file(files[i], copy);
-    close(files[i]);
-    files[i] = copy;
-    return err;
-}
-
-/* On a pool thread: copies the passed files, durably. */
-static void stage_work(void *mine)
-{
-    struct kith_call *call = mine;
-    const char *folder = arena_print(&call->arena, "%s/jobs", store_dir(call->engine->store));
-    call->outcome = mkdir(folder, 0700) != 0 && errno != EEXIST ? ERROR_DISK : OK;
-    for (size_t i = 0; i < call->request.file_count && call->outcome == OK; i++)
-        call->outcome = stage_file(call, i);
-    if (call->outcome == OK)
-        call->outcome = sync_directory(call);
-}
-
-static void remove_files(struct kith_call *call)
-{
-    for (size_t i = 0; i < call->request.file_count; i++)
-        unlink(file_path(call, i));
-}
-
-static void stage_done(void *mine)
-{
-    struct kith_call *call = mine;
-    if (call->outcome == OK) {
-        engine_submit(call->engine, call);
-        return;
-    }
-    remove_files(call);
-    if (call->outcome == ERROR_WRONG)
-        call_fail(call, ERROR_WRONG, "file", "This file cannot be read: give a plain file.");
-    call_answer(call);
-}
-
-void job_stage(struct kith_call *call)
-{
-    struct engine_host *host = &call->engine->host;
-    call->stage = CALL_WORKING;
-    call->job = ident_make(&call->engine->ids, clock_now(&call->engine->clock));
-    call->outcome = host->work(host->self, stage_work, stage_done, call);
-    if (call->outcome != OK)
-        call_answer(call);
-}
-
-static int open_files(struct kith_call *call)
-{
-    int *files = arena_take(&call->arena, FILES_LIMIT * sizeof *files);
-    call->request.files = files;
-    call->request.file_count = 0;
-    for (size_t i = 0; i < FILES_LIMIT; i++) {
-        int file = open(file_path(call, i), O_RDONLY | O_CLOEXEC);
-        if (file < 0)
-            break;
-        files[call->request.file_count++] = file;
-    }
-    return OK;
-}
 
 /* ---- the durable row ---- */
 
@@ -210,6 +105,8 @@ int job_write(struct kith_call *call, int64_t mark, int (*write)(struct model *i
         pthread_cond_wait(&run->answered, &engine->posts_lock);
     run->write = NULL;
     int err = run->write_outcome;
+    if (err == OK)
+        run->reached = mark;
     pthread_mutex_unlock(&engine->posts_lock);
     if (err != OK)
         call->error = run->write_error;
@@ -256,7 +153,7 @@ static void step_submit(struct job_run *run)
     engine_submit(engine, call);
 }
 
-void job_turn(struct engine *engine)
+static void steps_turn(struct engine *engine)
 {
     for (size_t i = 0; i < engine->runs.count; i++) {
         struct job_run *run = engine->runs.at[i];
@@ -291,8 +188,64 @@ static void end_written(void *mine, int err)
     if (err != OK && call->outcome == OK)
         call->outcome = err;
     if (err == OK)
-        remove_files(call);
+        job_files_remove(call);
     call_answer(call);
+}
+
+/* ---- a job that is held up: by a full disk, or by a stop that was not kept ---- */
+
+/* Ended by job.stop, or only held up? The write of a job.stop stands before this one. */
+static int pause_look(struct model *in, void *mine)
+{
+    struct kith_call *call = mine;
+    struct job job;
+    int err = job_read(in, call->job, &job);
+    call->job_stopped = err == OK && !str_is(job.state, "running");
+    return err;
+}
+
+static void pause_begin(void *mine, int err)
+{
+    struct kith_call *call = mine;
+    struct engine *engine = call->engine;
+    bool stopped = err == OK && call->job_stopped;
+    if (stopped)
+        job_files_remove(call);
+    if (stopped || engine->stopping) {
+        call_answer(call);
+        return;
+    }
+    call->again_at_ms = clock_ticks_ms() + PAUSE_MS;
+    *list_add(&engine->pauses) = call;
+}
+
+static void pause_end(void *mine, int err)
+{
+    struct kith_call *call = mine;
+    if (err != OK || call->job_stopped || call->engine->stopping) {
+        pause_begin(mine, err);
+        return;
+    }
+    call->outcome = OK;
+    call->error = (struct error){0};
+    job_launch(call);
+}
+
+/* Answers in how many ms it wants another turn. */
+static int64_t pause_turn(struct engine *engine)
+{
+    int64_t now = clock_ticks_ms(), wish = -1;
+    for (size_t i = engine->pauses.count; i-- > 0;) {
+        struct kith_call *call = engine->pauses.at[i];
+        int64_t left = call->again_at_ms - now;
+        if (left > 0) {
+            wish = wish < 0 || left < wish ? left : wish;
+            continue;
+        }
+        list_remove(&engine->pauses, i);
+        engine_write(engine, call->where.network, pause_look, pause_end, call);
+    }
+    return wish;
 }
 
 static void work_done(void *mine)
@@ -313,14 +266,25 @@ static void work_done(void *mine)
         call->outcome = call_fail(call, ERROR_BROKEN, NULL, "%s", call->reply.fault);
     if (run->outcome != OK && call->error.code == OK)
         error_set(&call->error, run->outcome, NULL, "%s", error_sentence(run->outcome));
+    call->job_mark = run->reached > call->job_mark ? run->reached : call->job_mark;
     bool goes_on =
         run->outcome == ERROR_STOPPED || run->outcome == ERROR_BUSY || run->outcome == ERROR_FULL;
     free(run);
-    if (call->job == 0 || goes_on) {
+    if (call->job == 0 || (goes_on && engine->stopping)) {
         call_answer(call);
         return;
     }
+    if (goes_on) {
+        engine_write(engine, call->where.network, pause_look, pause_begin, call);
+        return;
+    }
     engine_write(engine, call->where.network, end_write, end_written, call);
+}
+
+int64_t job_turn(struct engine *engine)
+{
+    steps_turn(engine);
+    return pause_turn(engine);
 }
 
 void job_launch(struct kith_call *call)
@@ -333,6 +297,7 @@ void job_launch(struct kith_call *call)
     call->work = run;
     call->model.database = run->reader;
     reply_start(&call->reply, &call->arena, call->entry->action->gives);
+    call->staged = false;
     *list_add(&engine->runs) = run;
     if (err == OK)
         err = engine->host.work(engine->host.self, work_run, work_done, run);
@@ -363,6 +328,11 @@ void job_halt_all(struct engine *engine)
     for (size_t i = 0; i < engine->runs.count; i++)
         engine->runs.at[i]->stop = true;
     pthread_mutex_unlock(&engine->posts_lock);
+    while (engine->pauses.count > 0) {
+        struct kith_call *call = engine->pauses.at[engine->pauses.count - 1];
+        list_remove(&engine->pauses, engine->pauses.count - 1);
+        call_answer(call);
+    }
 }
 
 void job_now(struct engine *engine, int64_t job, int64_t *ret_done, int64_t *ret_total)
@@ -406,7 +376,7 @@ static void resume_one(struct engine *engine, const struct job *job)
     call->where.network = job->network;
     call->durable = true;
     call->stage = CALL_WORKING;
-    open_files(call);
+    job_files_open(call);
     call->outcome = with == NULL ? ERROR_BROKEN : call_arrive(call);
     json_free(with);
     call->request.with = NULL;
@@ -428,6 +398,8 @@ int job_resume_all(struct engine *engine, struct error *error)
     struct resuming resuming = {.engine = engine, .arena = &arena};
     struct page page = {.limit = 1000};
     int err = job_page(&in, STR("running"), &page, resume_collect, &resuming);
+    if (err == OK)
+        err = job_files_sweep(engine, resuming.jobs.at, resuming.jobs.count);
     for (size_t i = 0; i < resuming.jobs.count && err == OK; i++)
         resume_one(engine, &resuming.jobs.at[i]);
     list_done(&resuming.jobs);

@@ -30,12 +30,9 @@ void effect_unserve(struct engine *engine, void *self)
 static bool effect_is_leased(struct engine *engine, int64_t id)
 {
     int64_t now = clock_ticks_ms();
-    for (size_t i = engine->leases.count; i-- > 0;) {
-        if (engine->leases.at[i].until_ms <= now)
-            list_remove(&engine->leases, i);
-        else if (engine->leases.at[i].effect == id)
+    for (size_t i = 0; i < engine->leases.count; i++)
+        if (engine->leases.at[i].effect == id && engine->leases.at[i].until_ms > now)
             return true;
-    }
     return false;
 }
 
@@ -158,16 +155,26 @@ int effect_finish(struct engine *engine, int64_t id, enum effect_outcome outcome
     return OK;
 }
 
-/* Tells those who serve a kind that something is due, once until it changes. */
-int64_t lease_turn(struct engine *engine)
+/* Leases that nobody finished in time end: what they held is due again. Answers in how many ms
+ * the next one ends; negative for none. */
+static int64_t leases_end(struct engine *engine)
 {
-    int64_t now = clock_now(&engine->clock);
-    if (engine->stopping || !engine->started)
-        return -1;
-    if (engine->servers.count == 0 || engine->next_effect_ms > now)
-        return engine->servers.count == 0 || engine->next_effect_ms == INT64_MAX
-                   ? -1
-                   : engine->next_effect_ms - now;
+    int64_t now = clock_ticks_ms(), wish = -1;
+    for (size_t i = engine->leases.count; i-- > 0;) {
+        int64_t wait = engine->leases.at[i].until_ms - now;
+        if (wait <= 0) {
+            list_remove(&engine->leases, i);
+            engine->next_effect_ms = 0;
+        } else if (wish < 0 || wait < wish) {
+            wish = wait;
+        }
+    }
+    return wish;
+}
+
+/* Tells those who serve a kind that something is due, once until it changes. */
+static void effects_offer(struct engine *engine, int64_t now)
+{
     engine->next_effect_ms = INT64_MAX;
     for (size_t i = 0; i < engine->servers.count; i++) {
         struct server_of_kind server = engine->servers.at[i];
@@ -185,7 +192,22 @@ int64_t lease_turn(struct engine *engine)
         else if (next > now && next < engine->next_effect_ms)
             engine->next_effect_ms = next;
     }
-    return -1;
+}
+
+int64_t lease_turn(struct engine *engine)
+{
+    int64_t now = clock_now(&engine->clock);
+    if (engine->stopping || !engine->started)
+        return -1;
+    int64_t wish = leases_end(engine);
+    if (engine->servers.count == 0)
+        return wish;
+    if (engine->next_effect_ms <= now)
+        effects_offer(engine, now);
+    if (engine->next_effect_ms == INT64_MAX)
+        return wish;
+    int64_t wait = engine->next_effect_ms > now ? engine->next_effect_ms - now : 0;
+    return wish < 0 || wait < wish ? wait : wish;
 }
 
 bool lease_is_quiet(const struct engine *engine)

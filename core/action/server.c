@@ -95,8 +95,8 @@ const kith_action server_actions[] = {
      .flags = KITH_READS,
      .run = describe_run,
      .since = "0.1",
-     .help = "`{\"version\",\"actions\":[…],\"nouns\":[…],\"events\":[…],\"questions\":[…],"
-             "\"errors\":[…]}`. Command line, pages and plugins learn from it what there is."},
+     .help = "`{\"version\", \"actions\": […], \"nouns\": […], \"events\": […], "
+             "\"questions\": […], \"errors\": […]}`. Command line, pages and plugins learn from it what there is."},
     {.name = "server.doctor",
      .summary = "Examines the server: ten lines, each failure with what mends it.",
      .may = "administrator",

@@ -98,8 +98,9 @@ struct engine {
     LIST(struct server_of_kind) servers;
     LIST(struct lease) leases;
     LIST(struct pending_due) dues;
-    LIST(struct job_run *) runs; /* jobs on a pool thread */
-    pthread_mutex_t posts_lock;  /* guards what jobs ask of the loop's thread */
+    LIST(struct job_run *) runs;     /* jobs on a pool thread */
+    LIST(struct kith_call *) pauses; /* jobs that are held up */
+    pthread_mutex_t posts_lock;      /* guards what jobs ask of the loop's thread */
     int64_t next_due_ms;    /* civil; of the next schedule row; INT64_MAX if none; 0: look again */
     int64_t next_effect_ms; /* civil; likewise for effects */
     struct moving moving;
@@ -163,14 +164,21 @@ void lease_free(struct engine *engine);
 int64_t due_turn(struct engine *engine);
 void due_done(struct engine *engine, struct kith_call *call);
 int64_t move_turn(struct engine *engine);
-int job_begin(struct kith_call *call);   /* in the savepoint: the durable row */
-void job_launch(struct kith_call *call); /* durable: to a pool thread */
-void job_turn(struct engine *engine);    /* what jobs have asked of the loop's thread */
-void job_stage(struct kith_call *call);  /* its files to the state directory; then submits */
+int job_begin(struct kith_call *call);             /* in the savepoint: the durable row */
+void job_launch(struct kith_call *call);           /* durable: to a pool thread */
+int64_t job_turn(struct engine *engine);           /* what jobs have asked of the loop's thread */
 bool job_halt(struct engine *engine, int64_t job); /* asks a running job to stop */
 void job_halt_all(struct engine *engine);
 void job_now(struct engine *engine, int64_t job, int64_t *ret_done, int64_t *ret_total);
 int job_resume_all(struct engine *engine, struct error *error);
+
+/* job_files.c */
+struct job;
+void job_stage(struct kith_call *call); /* its files to the state directory; then submits */
+void job_files_open(struct kith_call *call);
+void job_files_remove(struct kith_call *call);
+/* Removes the files of all jobs but these, which are running. */
+int job_files_sweep(struct engine *engine, const struct job *jobs, size_t count);
 
 /* The model that the engine itself uses for a short look with the read connection. */
 struct model engine_model(struct engine *engine, struct arena *arena, struct error *error);

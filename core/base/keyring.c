@@ -283,32 +283,56 @@ static bool parent_sync(const char *path)
     return folder_sync(parent) == 0;
 }
 
+/* Gives a file its name, unless the name is taken; some file systems can only look first. */
+static bool file_name(const char *from, const char *to)
+{
+    if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+        return true;
+    if (errno != EINVAL && errno != ENOSYS)
+        return false;
+    struct stat about;
+    if (lstat(to, &about) == 0) {
+        errno = EEXIST;
+        return false;
+    }
+    return rename(from, to) == 0;
+}
+
+/* The file has its name once it is whole: half an export would only be found out when needed. */
+static int export_write(const char *path, const char *text, struct error *error)
+{
+    char part[PATH_MAX];
+    int length = snprintf(part, sizeof part, "%s.part", path);
+    if (length < 0 || length >= (int)sizeof part)
+        return error_set(error, ERROR_WRONG, "path", "The path is too long.");
+    unlink(part); /* left by an export that was cut short */
+    int file = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0)
+        return disk_error(error, "Making the file", path);
+    bool done = file_write(file, text, strlen(text)) && file_name(part, path);
+    int err = done || errno == EEXIST ? OK : disk_error(error, "Writing the key to", path);
+    close(file);
+    if (done && !parent_sync(path))
+        return disk_error(error, "Writing the key to", path);
+    if (!done)
+        unlink(part);
+    if (done || err)
+        return err;
+    return error_set(error, ERROR_CLASH, "path",
+                     "There is already a file %s. Choose a name that is not taken.", path);
+}
+
 int keyring_export(const char *state_dir, const char *path, struct error *error)
 {
     unsigned char master[SECRET_KEY_SIZE];
-    char hex[KEY_HEX + 1], check[CHECK_SIZE * 2 + 1], text[KEY_TEXT_MOST + 1] = "";
+    char hex[KEY_HEX + 1], check[CHECK_SIZE * 2 + 1], text[KEY_TEXT_MOST + 1];
     int err = master_find(state_dir, false, master, error);
     if (err)
         return err;
-    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0 && errno == EEXIST) {
-        err = error_set(error, ERROR_CLASH, "path",
-                        "There is already a file %s. Choose a name that is not taken.", path);
-        goto out;
-    }
-    if (file < 0) {
-        err = disk_error(error, "Making the file", path);
-        goto out;
-    }
     check_print(master, check);
     sodium_bin2hex(hex, sizeof hex, master, sizeof master);
-    int length = snprintf(text, sizeof text, "%s\ncheck %s\n", hex, check);
-    if (!file_write(file, text, (size_t)length) || !parent_sync(path)) {
-        err = disk_error(error, "Writing the key to", path);
-        unlink(path);
-    }
-    close(file);
-out:
+    snprintf(text, sizeof text, "%s\ncheck %s\n", hex, check);
+    err = export_write(path, text, error);
     sodium_memzero(master, sizeof master);
     sodium_memzero(hex, sizeof hex);
     sodium_memzero(text, sizeof text);

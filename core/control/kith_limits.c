@@ -31,7 +31,7 @@ static void add_size(struct text *out, struct str number)
     else if (bytes >= 1 << 10 && bytes % (1 << 10) == 0)
         text_print(out, "%lld KiB", (long long)(bytes >> 10));
     else
-        text_print(out, "%lld bytes", (long long)bytes);
+        text_print(out, bytes == 1 ? "%lld byte" : "%lld bytes", (long long)bytes);
 }
 
 /* Per type: what its values are called, and how the two ends of its limits read. */

@@ -277,22 +277,25 @@ static void head_write(char *out, int64_t network, int64_t sequence, struct str 
 int journal_chain_heads(struct model *in, const int64_t *networks, size_t count)
 {
     char *heads = arena_take(in->arena, count * HEAD_SIZE);
+    struct str blob = {heads, 0};
     struct str before;
     int64_t last = 0;
     int err;
-    if (count == 0)
-        return OK;
     for (size_t i = 0; i < count; i++) {
         struct str chain;
         int64_t sequence;
         if ((err = head_of(in, networks[i], &sequence, &chain)) != OK)
             return err;
-        head_write(heads + i * HEAD_SIZE, networks[i], sequence, chain);
+        if (sequence == 0) /* what was begun in it was undone */
+            continue;
+        head_write(heads + blob.len, networks[i], sequence, chain);
+        blob.len += HEAD_SIZE;
     }
+    if (blob.len == 0)
+        return OK;
     if ((err = last_heads(in, &last, &before)) != OK)
         return err;
     int64_t sequence = last + 1;
-    struct str blob = {heads, count * HEAD_SIZE};
     struct str parts[] = {before, number_part(&sequence), blob};
     struct secret_hash chain = secret_hash(parts, 3);
     struct query query;

@@ -1,6 +1,8 @@
 /* Networks, with their charters: text, and typed terms that run. */
 #include "model/network.h"
 
+#include <string.h>
+
 #include "base/json.h"
 #include "model/place.h"
 
@@ -149,15 +151,27 @@ int network_refresh(struct model *in, int64_t network, struct str *ret_duration)
     return err;
 }
 
+/* The terms are canonical JSON, in which an action's name stands as it is. */
+static bool terms_mention(struct str terms, const char *action)
+{
+    return terms.len > 0 && memmem(terms.ptr, terms.len, action, strlen(action)) != NULL;
+}
+
+/* Asked at every call within a network: terms that do not mention the action are not parsed. */
 int network_wants_to_be_asked(struct model *in, int64_t network, const char *action, bool *ret_asks)
 {
-    struct json *terms;
-    int err = terms_parse(in, network, &terms);
-    const struct json *ask = terms == NULL ? NULL : json_member(terms, "ask");
-    const struct json *item = ask == NULL ? NULL : json_first(ask);
+    struct str text;
     *ret_asks = false;
+    int err = terms_read(in, network, &text);
+    if (err != OK || !terms_mention(text, action))
+        return err;
+    struct json *terms = json_parse(text, in->error);
+    if (terms == NULL)
+        return ERROR_BROKEN;
+    const struct json *ask = json_member(terms, "ask");
+    const struct json *item = ask == NULL ? NULL : json_first(ask);
     for (; item != NULL && !*ret_asks; item = json_next(item))
         *ret_asks = str_is(json_text(item), action);
     json_free(terms);
-    return err;
+    return OK;
 }

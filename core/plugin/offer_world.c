@@ -3,6 +3,7 @@
  * Everything arrives on the loop's thread, in a frame, and only while the plugin runs. */
 #include <stdlib.h>
 
+#include "action/event.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "loop/socket.h"
@@ -180,6 +181,7 @@ struct asked {
     struct errand errand;
     struct actor actor;
     const char *action;
+    int32_t depth;
     struct json *with;
     void (*done)(void *self, void *mine, kith_err err, kith_str reply);
     struct arena arena;
@@ -254,6 +256,7 @@ static void asked_begin(void *mine)
     struct call_request request = {.action = str_of(asked->action),
                                    .with = asked->with,
                                    .actor = asked->actor,
+                                   .depth = asked->depth,
                                    .done = asked_done,
                                    .mine = asked};
     engine_call(asked->errand.plugin->plugins->engine, &request);
@@ -284,6 +287,7 @@ kith_err offer_call_as(kith *plugin, kith_id person, const char *action, kith_st
     asked->actor = (struct actor){
         .kind = person != 0 ? ACTOR_PERSON : ACTOR_PLUGIN, .person = person, .name = plugin->name};
     asked->action = arena_copy(&asked->arena, str_of(action));
+    asked->depth = engine_next_depth(plugin->plugins->engine);
     asked->with = json;
     asked->done = done;
     asked->errand.stopped = asked_stopped;

@@ -63,6 +63,7 @@ int main(int count, char **arguments)
         fprintf(stderr, "Usage: journal_fill STATE ENTRIES\n");
         return 2;
     }
+    secret_start();
     int64_t entries = strtoll(arguments[2], NULL, 10);
     struct keyring *keys = keyring_open(arguments[1], false, &error);
     if (keys == NULL || store_open(&store, arguments[1], keys->name, NULL, &error) != OK)

@@ -82,7 +82,7 @@ static _Noreturn void live(struct bench *bench, const char *dir, enum lasting la
     _exit(bench->workload->wrong[0] ? BAD_END : 0);
 }
 
-static void case_check(struct bench *bench, const char *dir, int status)
+static void case_check(struct bench *bench, const char *dir, enum vfs_fault fault, int status)
 {
     struct workload *workload = bench->workload;
     bool is_clean = WIFEXITED(status) && WEXITSTATUS(status) == 0;
@@ -96,6 +96,10 @@ static void case_check(struct bench *bench, const char *dir, int status)
     if (!(is_flush && may_end) && !(is_clean && !must_end)) {
         snprintf(workload->wrong, sizeof workload->wrong, "it ended with status %x",
                  (unsigned)status);
+        return;
+    }
+    if (fault == VFS_FULL && workload->failed_reads) {
+        snprintf(workload->wrong, sizeof workload->wrong, "a full disk stopped a read");
         return;
     }
     struct error error = {0};
@@ -128,7 +132,7 @@ static bool case_run(struct bench *bench, enum vfs_fault fault, int64_t nth, enu
     }
     int status = -1;
     assert_int_equal(waitpid(child, &status, 0), child);
-    case_check(bench, dir, status);
+    case_check(bench, dir, fault, status);
     state_remove(dir);
     if (bench->workload->wrong[0]) {
         print_error("fault %d at call %d, lasting %d: %s\n", (int)fault, (int)nth, (int)lasting,

@@ -24,7 +24,7 @@ class Doer(Writer):
         self.networks = {}      # id: does it want to be asked
         self.belongs = {}       # (network, person): handle
         self.unsettled = set()  # people of a staff file that may still be taken in
-        self.exports, self.backups = [], []
+        self.exports, self.backups = [], {}  # paths; with the job, if it was told
         self.side = None        # a connection for questions that wait for nothing
 
     def connect(self, daemon):
@@ -42,12 +42,11 @@ class Doer(Writer):
         self.unsettled.clear()
         for path in self.exports:
             assert path.stat().st_size == EXPORT_BYTES, f"{path} is half a key"
-        for path in self.backups:
-            if path.exists():
+        for path, job in self.backups.items():
+            if not job or daemon.call("job.show", {"job": job})["state"] == "done":
                 daemon.call("server.restore", {"from": str(path)})
-                path.unlink()
-                path.with_name(f"{path.name}.blake2b").unlink()
-        self.exports, self.backups = [], []
+            path.unlink(missing_ok=True)
+        self.exports, self.backups = [], {}
 
     def deeds(self):
         """Each gives a Write, or None if there is nothing to do it to; and how often."""
@@ -300,8 +299,10 @@ class Doer(Writer):
 
     def backup(self):
         path = self.folder / self.fresh("backup").replace(" ", "-")
-        self.backups.append(path)
-        return Write("server.backup", {"to": str(path)}, more=self.keyed(),
+
+        def written(reply):
+            self.backups[path] = reply.get("job")
+        return Write("server.backup", {"to": str(path)}, written, self.keyed(),
                      logged=[(None, "server.backup")])
 
     def export_key(self):

@@ -148,7 +148,7 @@ static void model_add(struct model *model, const struct workload *workload, int 
 static void complain(struct workload *workload, const char *what, int64_t number)
 {
     if (!workload->wrong[0]) {
-        snprintf(workload->wrong, sizeof workload->wrong, "%s (%" PRId64 ")", what, number);
+        snprintf(workload->wrong, sizeof workload->wrong, "%.150s (%" PRId64 ")", what, number);
     }
 }
 
@@ -169,6 +169,7 @@ static void reader_check(struct workload *workload, struct store *store)
     if (!err && (sum != model.sum || items != model.items)) {
         complain(workload, "a read does not tell what was acknowledged: sum", sum);
     }
+    workload->failed_reads += err != OK;
     reader_end(reader);
 }
 

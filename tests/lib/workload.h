@@ -17,6 +17,7 @@ struct workload {
     bool tried[WORKLOAD_BATCHES];     /* its commit was begun */
     unsigned calls[WORKLOAD_BATCHES]; /* bits: the calls that were released in it */
     int batches;                      /* begun so far */
+    int failed_reads;                 /* answered with an error, as they may under some faults */
     char wrong[200];                  /* the first thing that must not be, "" if none */
 };
 

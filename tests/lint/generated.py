@@ -15,6 +15,8 @@ import tree
 GENERATED = [
     (abi.BASELINE, abi.describe, abi.difference),
     (printed.CONFIG, printed.config, printed.difference),
+    (printed.STAFF, printed.staff, printed.difference),
+    (printed.PLACES, printed.places, printed.difference),
 ]
 
 

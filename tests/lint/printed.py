@@ -1,17 +1,32 @@
-"""Files that the built programs print of themselves."""
+"""Files that a program of this tree prints: the built daemon, or a generator that stands beside."""
 import difflib
 import sys
 
 import tree
 
 CONFIG = "packaging/kithd.conf"
+GENERATOR = "scripts/demonstration/staff.lua"
+STAFF = "scripts/demonstration/staff.csv"
+PLACES = "scripts/demonstration/places.csv"
+
+
+def printed(*command):
+    done = tree.run(command)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} ended with status {done.returncode}:\n{done.stdout}")
+    return done.stdout
 
 
 def config():
-    done = tree.run(["build/kithd", "--print-config"])
-    if done.returncode:
-        sys.exit(f"kithd --print-config ended with status {done.returncode}:\n{done.stdout}")
-    return done.stdout
+    return printed("build/kithd", "--print-config")
+
+
+def staff():
+    return printed("lua5.4", GENERATOR)
+
+
+def places():
+    return printed("lua5.4", GENERATOR, "places")
 
 
 def difference(before, after):

@@ -22,7 +22,7 @@ def outside_folder(folder):
     """The template's own copy, beside an installed tree."""
     place = folder()
     shutil.copytree(TEMPLATE, place / "hello2")
-    run("make", "install", f"PREFIX={place}/kith", cwd=ROOT, MAKEFLAGS="")
+    run("make", "-o", "all", "install", f"PREFIX={place}/kith", cwd=ROOT, MAKEFLAGS="")
     return place
 
 

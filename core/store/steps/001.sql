@@ -1,7 +1,8 @@
 -- The first schema: what was done, what will be done, what must leave, and a first network.
 --
 -- Ids are given by the application. Times are ms since 1970-01-01T00:00Z, days are days since
--- 1970-01-01. `network` comes first in the keys of network data; 0 is the server's own.
+-- 1970-01-01. `network` comes first in the keys of network data; 0 is the server's own. A CHECK
+-- of three words or more is written with OR: for a longer IN, SQLite builds a table at each insert.
 
 CREATE TABLE setting (
     name  TEXT PRIMARY KEY,
@@ -69,7 +70,8 @@ CREATE TABLE effect (
     recipient INTEGER NOT NULL,
     payload   BLOB NOT NULL,
     state     TEXT NOT NULL
-        CHECK (state IN ('waiting', 'sent', 'failed', 'unknown', 'recorded', 'dropped')),
+        CHECK (state = 'waiting' OR state = 'recorded' OR state = 'sent' OR state = 'failed' OR
+               state = 'unknown' OR state = 'dropped'),
     attempts  INTEGER NOT NULL DEFAULT 0,
     next_at   INTEGER NOT NULL,
     answer    TEXT
@@ -83,7 +85,8 @@ CREATE TABLE job (
     network   INTEGER NOT NULL,
     action    TEXT NOT NULL,
     arguments BLOB NOT NULL,
-    state     TEXT NOT NULL CHECK (state IN ('running', 'done', 'failed', 'stopped')),
+    state     TEXT NOT NULL
+        CHECK (state = 'running' OR state = 'done' OR state = 'failed' OR state = 'stopped'),
     mark      INTEGER NOT NULL DEFAULT 0,
     reply     BLOB,
     made_at   INTEGER NOT NULL
@@ -106,7 +109,7 @@ CREATE TABLE proposal (
     action  TEXT NOT NULL,
     schema  INTEGER NOT NULL,
     body    BLOB NOT NULL,
-    state   TEXT NOT NULL CHECK (state IN ('open', 'passed', 'declined')),
+    state   TEXT NOT NULL CHECK (state = 'open' OR state = 'passed' OR state = 'declined'),
     made_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE proposal_file (
@@ -179,7 +182,9 @@ CREATE TABLE membership (
     network    INTEGER NOT NULL,
     handle     INTEGER NOT NULL,
     kind       TEXT NOT NULL CHECK (kind IN ('member', 'ally')),
-    visibility TEXT NOT NULL CHECK (visibility IN ('visible', 'members', 'leads', 'concealed')),
+    visibility TEXT NOT NULL
+        CHECK (visibility = 'visible' OR visibility = 'members' OR visibility = 'leads' OR
+               visibility = 'concealed'),
     joined_day INTEGER NOT NULL,
     refresh_at INTEGER NOT NULL,
     link_hash  BLOB NOT NULL,

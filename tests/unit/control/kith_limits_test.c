@@ -40,7 +40,7 @@ static void limits_read_as_words(void **state)
         {KNOWN_ID, "person", "the id of a person"},
         {KNOWN_ID, "employer", "the id of an employer"},
         {KNOWN_FILE, "0..1048576", "at most 1 MiB"},
-        {KNOWN_FILE, "1..2048", "1 bytes to 2 KiB"},
+        {KNOWN_FILE, "1..2048", "1 byte to 2 KiB"},
         {KNOWN_TEXT, NULL, ""},
     };
 
