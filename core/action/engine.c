@@ -7,6 +7,7 @@
 #include "model/epoch.h"
 #include "model/look.h"
 #include "model/setting.h"
+#include "model/tidy.h"
 #include "model/token.h"
 
 static int rehearsal_check(struct engine *engine, struct error *error)
@@ -48,6 +49,8 @@ static int mark_state(struct engine *engine, struct error *error)
         err = setting_write_int(&in, "server.rehearsal", engine->rehearsal);
     if (err == OK)
         err = epoch_begin(&in, &is_new);
+    if (err == OK)
+        err = tidy_schedule(&in);
     if (err == OK)
         err = change_commit_now(engine->store);
     else

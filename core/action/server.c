@@ -9,6 +9,9 @@
 #include "action/state.h"
 #include "model/effect.h"
 #include "model/schedule.h"
+#include "model/tidy.h"
+
+enum { TIDY_AT_ONCE = 1000, MINUTE_MS = 60 * 1000 };
 
 static int64_t file_bytes(const char *path)
 {
@@ -56,6 +59,20 @@ static kith_err describe_run(void *self, struct kith_call *call)
     return OK;
 }
 
+/* What is left for another time is done by a call of its own, the next minute. */
+static kith_err tidy_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    bool more;
+    int err = tidy(&call->model, TIDY_AT_ONCE, &more);
+    if (err != OK || !more)
+        return err;
+    struct schedule again = {.due_at = call->model.now_ms + MINUTE_MS,
+                             .action = STR("server.tidy"),
+                             .arguments = STR("{}")};
+    return schedule_add(&call->model, &again);
+}
+
 static kith_err doctor_run(void *self, struct kith_call *call)
 {
     return doctor(self, call);
@@ -96,7 +113,8 @@ const kith_action server_actions[] = {
      .run = describe_run,
      .since = "0.1",
      .help = "`{\"version\", \"actions\": […], \"nouns\": […], \"events\": […], "
-             "\"questions\": […], \"errors\": […]}`. Command line, pages and plugins learn from it what there is."},
+             "\"questions\": […], \"errors\": […]}`. Command line, pages and plugins learn from "
+             "it what there is."},
     {.name = "server.doctor",
      .summary = "Examines the server: ten lines, each failure with what mends it.",
      .may = "administrator",
@@ -104,5 +122,13 @@ const kith_action server_actions[] = {
      .gives = doctor_gives,
      .run = doctor_run,
      .since = "0.1"},
+    {.name = "server.tidy",
+     .summary = "Deletes what has served its time; daily, on the schedule.",
+     .may = "system",
+     .flags = KITH_WRITES,
+     .run = tidy_run,
+     .since = "0.1",
+     .help = "Idempotency keys go after 7 days, effects that have left and jobs that have ended "
+             "after 90, records of who looked at whose data after two years."},
     {0},
 };

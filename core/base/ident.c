@@ -11,15 +11,20 @@ enum { RANDOM_BITS = 21, TIME_BITS = 42, DIGIT_BITS = 5 };
 static const int64_t epoch_ms = 1577836800000; /* 2020-01-01T00:00:00Z */
 static const char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
-int64_t ident_make(struct ident_source *source, int64_t now_ms)
+int64_t ident_at(int64_t time_ms)
 {
     const int64_t newest_ms = ((int64_t)1 << TIME_BITS) - 1;
-    int64_t since = now_ms - epoch_ms;
+    int64_t since = time_ms - epoch_ms;
     if (since < 0)
         since = 0;
     if (since > newest_ms)
         since = newest_ms;
-    int64_t id = since << RANDOM_BITS | (int64_t)(randombytes_random() >> (32 - RANDOM_BITS));
+    return since << RANDOM_BITS;
+}
+
+int64_t ident_make(struct ident_source *source, int64_t now_ms)
+{
+    int64_t id = ident_at(now_ms) | (int64_t)(randombytes_random() >> (32 - RANDOM_BITS));
     if (id <= source->last) {
         if (source->last == INT64_MAX) {
             log_error("ident", "The clock stands past the year 2159, and the ids are used up.");

@@ -40,11 +40,3 @@ int retry_add(struct model *in, const struct secret_hash *name, const struct sec
     query_int(&query, clock_day(in->now_ms));
     return query_run(&query);
 }
-
-int retry_forget_old(struct model *in)
-{
-    struct query query;
-    query_open(&query, in->database, "DELETE FROM retry WHERE day < ?1");
-    query_int(&query, clock_day(in->now_ms) - RETRY_DAYS);
-    return query_run(&query);
-}

@@ -11,6 +11,5 @@ int retry_find(struct model *in, const struct secret_hash *name,
                const struct secret_hash *arguments, bool *ret_same, struct str *ret_reply);
 int retry_add(struct model *in, const struct secret_hash *name, const struct secret_hash *arguments,
               struct str reply);
-int retry_forget_old(struct model *in); /* those past their days */
 
 #endif

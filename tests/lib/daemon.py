@@ -1,12 +1,16 @@
 """A kithd of one's own: started on a state folder, called over its socket, killed or stopped."""
 import array
+import contextlib
 import json
 import os
 import pathlib
 import select
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
+import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -170,3 +174,19 @@ class Daemon:
         command = [str(BUILD / "kith"), "--state", str(self.state), *map(str, arguments)]
         return subprocess.run(command, input=input, capture_output=True, text=True,
                               timeout=PATIENCE, check=False, **more)
+
+
+def rows_of(state):
+    """The rows of every table, read from a copy of what a stopped or killed daemon left."""
+    with tempfile.TemporaryDirectory(prefix="kith-") as folder:
+        for path in state.glob("kith.db*"):
+            shutil.copy(path, folder)
+        with contextlib.closing(sqlite3.connect(f"{folder}/kith.db")) as database:
+            tables = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+            return {table: sorted(database.execute(f"SELECT * FROM {table}"), key=repr)
+                    for (table,) in list(tables)}
+
+
+def count_rows(state, *tables):
+    rows = rows_of(state)
+    return tuple(len(rows[table]) for table in tables)

@@ -31,7 +31,7 @@ class Call:
 
 def command(output, calls, *more):
     """The wrapper that starts a program and writes these calls of it to a file."""
-    return ["strace", "-D", "-f", "-q", "-y", "-s", "20000", "-e", f"trace={','.join(calls)}",
+    return ["strace", "-D", "-f", "-q", "-y", "-s", "8192", "-e", f"trace={','.join(calls)}",
             "-e", "signal=none", *more, "-o", str(output)]
 
 

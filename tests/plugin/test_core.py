@@ -3,6 +3,7 @@ import json
 
 import pytest
 from lib.daemon import Refused
+from lib.waiting import until
 
 PLUGINS = ["seal", "describe", "job", "options"]
 SECTIONS = {"options": "must = given\nhosts = one, two\npassword = secret words"}
@@ -57,8 +58,7 @@ def test_a_job_under_way_goes_on_after_a_restart(make_plugged):
         other.receive()
     assert daemon.stop() == 0, daemon.logged()
     daemon.start()
-    while [job["state"] for job in daemon.call("job.list")["jobs"]] != ["done"]:
-        assert daemon.call("server.status")
+    until(lambda: [job["state"] for job in daemon.call("job.list")["jobs"]] == ["done"])
 
 
 def test_options_are_read_by_their_types(daemon):

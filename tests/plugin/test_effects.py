@@ -1,9 +1,9 @@
 """Effects: put inside a call, taken one by one, ended as the other side answered."""
 import json
-import select
 
 import pytest
 from lib.daemon import Refused
+from lib.waiting import until
 
 OUTCOMES = {"sent": "sent", "failed": "failed", "unknown": "unknown", "retry": "waiting"}
 
@@ -19,11 +19,11 @@ def put(daemon, **payload):
 
 
 def taken(daemon, count):
-    while True:
+    def enough():
         rows = daemon.call("effects.list")["taken"]
-        if len(rows) >= count:
-            return rows
-        select.select([], [], [], 0.01)
+        return rows if len(rows) >= count else None
+
+    return until(enough)
 
 
 def states(daemon):
@@ -44,17 +44,14 @@ def test_an_effect_ends_as_it_was_finished(sender, outcome):
     taken(sender, 1)
     assert states(sender) == ["waiting"]
     assert sender.call("effects.finish", {"place": 0, "outcome": outcome}) == {"error": 0}
-    while outcome != "retry" and states(sender) == ["waiting"]:
-        select.select([], [], [], 0.01)
-    assert states(sender) == [OUTCOMES[outcome]]
+    until(lambda: states(sender) == [OUTCOMES[outcome]])
 
 
 def test_an_effect_that_is_not_leased_cannot_be_finished(sender):
     put(sender, text="hello")
     taken(sender, 1)
     sender.call("effects.finish", {"place": 0, "outcome": "sent"})
-    while states(sender) == ["waiting"]:
-        select.select([], [], [], 0.01)
+    until(lambda: states(sender) == ["sent"])
     assert sender.call("effects.finish", {"place": 0, "outcome": "sent"}) == {"error": -3}
 
 
@@ -77,8 +74,7 @@ def test_an_effect_taken_before_a_kill_is_taken_again(sender):
     put(sender, text="two")
     taken(sender, 2)
     sender.call("effects.finish", {"place": 0, "outcome": "sent"})
-    while "sent" not in states(sender):
-        select.select([], [], [], 0.01)
+    until(lambda: "sent" in states(sender))
     sender.kill9()
     sender.start()
     (row,) = taken(sender, 1)

@@ -1,7 +1,6 @@
 """Events: told in order, at least once; rows that a subscriber writes are kept with its cursor."""
-import select
-
 import pytest
+from lib.waiting import until
 
 SECTION = {answer: {"events": f"answer = {answer}"}
            for answer in ("ok", "retry_once", "later", "later_retry_once")}
@@ -13,11 +12,11 @@ def add(daemon, *names):
 
 def heard(daemon, count):
     """What it wrote down, once there are so many; and how often it was told."""
-    while True:
+    def enough():
         answer = daemon.call("events.list")
-        if len(answer["heard"]) >= count:
-            return answer
-        select.select([], [], [], 0.01)
+        return answer if len(answer["heard"]) >= count else None
+
+    return until(enough)
 
 
 def test_each_event_is_told_once_and_in_order(make_plugged):

@@ -1,6 +1,7 @@
 """Calls that end later: by `done`, in a later turn, at once, or when the daemon stops."""
 import pytest
 from lib.daemon import Refused
+from lib.waiting import until
 
 PLUGINS = ["later"]
 
@@ -35,8 +36,7 @@ def test_a_call_without_an_answer_ends_when_the_daemon_stops(make_plugged, actio
     daemon = make_plugged("later").start()
     other = daemon.connect()
     number = other.send(action, {"how": "never"})
-    while "it waits for ever" not in daemon.logged():
-        assert daemon.call("server.status")
+    until(lambda: "it waits for ever" in daemon.logged())
     daemon.connection.close()
     daemon.process.terminate()
     assert other.answer(number)["error"]["name"] == "stopped"

@@ -1,10 +1,10 @@
 """Rows: a plugin's own tables and no others; reading anywhere, changing inside a call that writes."""
 import json
 import pathlib
-import select
 
 import pytest
 from lib.daemon import Refused
+from lib.waiting import until
 
 PLUGINS = ["rows"]
 INSERT = "INSERT INTO rows_thing (id, name, bytes) VALUES (?1, ?2, ?3)"
@@ -71,9 +71,7 @@ def test_a_reading_call_changes_nothing(daemon):
 def test_outside_a_call_a_plugin_reads_and_does_not_change(daemon):
     run(daemon, "rows.write", INSERT, 1, "kept", None)
     daemon.call("rows.outside")
-    while "outside: no change" not in daemon.logged():
-        select.select([], [], [], 0.01)
-        daemon.call("server.status")
+    until(lambda: "outside: no change" in daemon.logged())
     assert "outside: one" in daemon.logged() and names(daemon) == ["kept"]
 
 

@@ -10,6 +10,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from lib.daemon import Daemon  # noqa: E402  (the path is needed first)
+from lib.demonstration import Demonstration  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +51,14 @@ def daemon(make_daemon):
     yield started
     if started.process.poll() is None:
         assert started.stop() == 0, started.logged()
+
+
+@pytest.fixture(scope="session")
+def filled(folder):
+    """The state folder that a demonstration filled and left, for one daemon at a time or to copy."""
+    state = folder() / "state"
+    demonstration = Demonstration(state)
+    said = demonstration.until_running()
+    assert "added    1000" in said and "refused  0" in said
+    assert demonstration.end()[0] == 0
+    return state

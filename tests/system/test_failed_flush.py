@@ -17,8 +17,8 @@ TRUST = os.environ.get("KITH_TRUST") == "1"
 SEED = os.environ.get("KITH_SEED") or str(random.SystemRandom().randrange(10 ** 6))
 FLUSH_FAILED, DISK = 90, 74  # statuses: an fsync of the database failed; of a key or a folder
 FIRST = {"fdatasync": 12, "fsync": 8}  # of each, those of a first start and a little more
-LATE, LATEST = 60 if TRUST else 12, 150
-WORK, BURST = 4000, 64
+LATE, LATEST = 60 if TRUST else 8, 100
+WORK, BURST = 3200, 64
 
 
 def cases():

@@ -3,59 +3,25 @@ could see them, joins, is welcomed, is counted, changes their mind and leaves, w
 killed between the steps and during them. Told in rehearsal, and in real use by another Unix user.
 """
 import collections
-import contextlib
 import csv
 import json
 import os
-import pathlib
 import random
 import re
 import shutil
 import signal
-import sqlite3
 import subprocess
-import tempfile
 
 import pytest
 
-from lib.daemon import BUILD, PATIENCE, ROOT, Connection, Daemon, Gone
-from lib.demonstration import SCRIPT, Demonstration
+from lib.daemon import BUILD, PATIENCE, ROOT, Daemon, count_rows
 
 HERE = ROOT / "scripts" / "demonstration"
-PLACES, PEOPLE = 26, 1000
+PEOPLE = 1000
 NOBODY = 65534
 NEWCOMER = "rajesh.reddy@trust.example"
 HIDDEN = "too few people to show"
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
-
-
-# ---- the demonstration's script, from outside ----
-
-def rows_of(state):
-    """The rows of every table, read from a copy of what a stopped or killed daemon left."""
-    with tempfile.TemporaryDirectory(prefix="kith-") as folder:
-        for path in state.glob("kith.db*"):
-            shutil.copy(path, folder)
-        with contextlib.closing(sqlite3.connect(f"{folder}/kith.db")) as database:
-            tables = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-            return {table: sorted(database.execute(f"SELECT * FROM {table}"), key=repr)
-                    for (table,) in list(tables)}
-
-
-def count_rows(state, *tables):
-    rows = rows_of(state)
-    return tuple(len(rows[table]) for table in tables)
-
-
-@pytest.fixture(name="filled", scope="module")
-def filled_state(folder):
-    """A state that the demonstration filled, to be copied."""
-    state = folder() / "state"
-    demonstration = Demonstration(state)
-    said = demonstration.until_running()
-    assert "added    1000" in said and "refused  0" in said
-    assert demonstration.end()[0] == 0
-    return state
 
 
 @pytest.fixture(name="region")
@@ -66,92 +32,6 @@ def region_daemon(filled, make_daemon):
     yield daemon.start()
     if daemon.process.poll() is None:
         assert daemon.stop() == 0, daemon.logged()
-
-
-def test_the_demonstration_makes_the_places_the_people_and_the_network(filled):
-    assert count_rows(filled, "place", "person", "network") == (PLACES, PEOPLE, 1)
-
-
-def test_ctrl_c_stops_the_daemon_too(filled, folder):
-    state = folder() / "state"
-    shutil.copytree(filled, state)
-    demonstration = Demonstration(state)
-    demonstration.until_running()
-    pid = demonstration.daemon_pid()
-    assert demonstration.end(signal.SIGINT)[0] == 0
-    assert not pathlib.Path(f"/proc/{pid}").exists()
-    assert not (state / "kith.sock").exists()
-
-
-def test_a_second_run_of_the_demonstration_changes_nothing(filled):
-    before = rows_of(filled)
-    demonstration = Demonstration(filled)
-    assert "Adding" not in demonstration.until_running()
-    assert demonstration.end(signal.SIGTERM)[0] == 0
-    assert rows_of(filled) == before
-
-
-def test_a_second_demonstration_beside_the_first_leaves_it_alone(filled):
-    first = Demonstration(filled)
-    first.until_running()
-    status, said = Demonstration(filled).end(0)
-    assert status == 75 and f"Kith is running on {filled} already" in said
-    assert first.process.poll() is None and first.end()[0] == 0
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_when_its_script_ends_at_once_the_daemon_stops_in_good_order(filled, number):
-    demonstration = Demonstration(filled)
-    demonstration.until_running()
-    status, said = demonstration.end(number)
-    assert status == (0 if number == signal.SIGTERM else -number)
-    assert "stopping" in said and not (filled / "kith.sock").exists()
-
-
-def test_without_lua_it_says_what_to_install_and_starts_nothing(folder):
-    programs = folder()
-    for name in ("sh", "dirname", "setsid", "setpriv", "sleep", "touch", "cat"):
-        (programs / name).symlink_to(shutil.which(name))
-    status, said = Demonstration(programs / "state", PATH=str(programs)).end(0)
-    assert status == 69 and "it needs lua5.4" in said and "packaging/deps.sh install" in said
-    assert not (programs / "state").exists()
-
-
-def test_a_relative_state_is_seen_from_where_the_script_was_called(filled, folder):
-    place = folder()
-    shutil.copytree(filled, place / "here")
-    environment = {**os.environ, "KITH_STATE": "here", "KITH_BUILD": str(BUILD)}
-    with subprocess.Popen([SCRIPT], cwd=place, env=environment, stdout=subprocess.PIPE,
-                          stderr=subprocess.DEVNULL, text=True) as script:
-        said = ""
-        while "delete" not in said:
-            said = script.stdout.readline()
-            assert said, "it ended"
-        script.terminate()
-    assert f"delete {place}/here" in said and not (ROOT / "here").exists()
-
-
-def commits(state):
-    """How many batches the daemon on this state has kept; -1 while none answers."""
-    with contextlib.suppress(OSError, Gone):
-        with contextlib.closing(Connection(state / "kith.sock")) as connection:
-            return connection.call("server.status")["commits"]
-    return -1
-
-
-def test_a_demonstration_killed_at_any_moment_is_taken_up_again(folder):
-    state = folder() / "state"
-    for moment in (0, 1, 9, 20, 28, 29, 31, 36):  # so many commits after its start all of it is killed
-        demonstration = Demonstration(state)
-        while commits(state) < moment and demonstration.process.poll() is None:
-            if (state / "filled").exists():
-                break
-        demonstration.kill_all()
-    demonstration = Demonstration(state)
-    demonstration.until_running()
-    assert demonstration.end()[0] == 0
-    rows = rows_of(state)
-    assert [len(rows[table]) for table in ("place", "person", "network")] == [PLACES, PEOPLE, 1]
 
 
 # ---- the newcomer, in rehearsal ----
@@ -396,8 +276,8 @@ def test_another_user_of_the_machine_joins_and_leaves_with_their_token(public):
     assert (effect["kind"], effect["state"]) == ("mail", "waiting")
     assert me("membership", "list")["memberships"][0]["visibility"] == "members"
     assert me("schedule", "list", "--network", network)["schedules"]
-    assert [entry["action"] for entry in me("journal", "list", "--network", network)["entries"]
-            ] == ["membership.join", "network.open"]
+    entries = me("journal", "list", "--network", network)["entries"]
+    assert [entry["action"] for entry in entries] == ["membership.join", "network.open"]
     me("membership", "visibility", network, "--visibility", "concealed")
     assert me("membership", "summary", network)["rows"][0]["members"] == HIDDEN
     assert me("membership", "leave", network) == {}

@@ -120,7 +120,7 @@ static void nothing_happens_before_its_time_and_the_engine_asks_to_be_woken_then
     assert_int_equal(world->armed_ms, 1);
     time_passes(world, 1);
     assert_rung(world, "a ");
-    assert_int_equal(world->armed_ms, -1);
+    assert_true(world->armed_ms > HOUR_MS); /* the daily tidying comes next */
 }
 
 static void what_falls_due_together_is_done_in_the_order_of_time_then_of_making(void **state)

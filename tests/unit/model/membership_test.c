@@ -10,7 +10,8 @@
 #include "model/membership.h"
 #include "model/person.h"
 
-enum { PRIDE = 700700700700700, CARERS = 800800800800800 };
+#define PRIDE  INT64_C(700700700700700)
+#define CARERS INT64_C(800800800800800)
 
 static int64_t person(struct model *in, const char *name)
 {

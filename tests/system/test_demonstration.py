@@ -1,0 +1,100 @@
+"""The demonstration that ships with Kith: it is filled once, survives any kill, and ends well."""
+import contextlib
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+
+import pytest
+
+from lib.daemon import BUILD, ROOT, Connection, Gone, count_rows, rows_of
+from lib.demonstration import SCRIPT, Demonstration
+
+PLACES, PEOPLE = 26, 1000
+
+
+def test_the_demonstration_makes_the_places_the_people_and_the_network(filled):
+    assert count_rows(filled, "place", "person", "network") == (PLACES, PEOPLE, 1)
+
+
+def test_ctrl_c_stops_the_daemon_too(filled, folder):
+    state = folder() / "state"
+    shutil.copytree(filled, state)
+    demonstration = Demonstration(state)
+    demonstration.until_running()
+    pid = demonstration.daemon_pid()
+    assert demonstration.end(signal.SIGINT)[0] == 0
+    assert not pathlib.Path(f"/proc/{pid}").exists()
+    assert not (state / "kith.sock").exists()
+
+
+def test_a_second_run_of_the_demonstration_changes_nothing(filled):
+    before = rows_of(filled)
+    demonstration = Demonstration(filled)
+    assert "Adding" not in demonstration.until_running()
+    assert demonstration.end(signal.SIGTERM)[0] == 0
+    assert rows_of(filled) == before
+
+
+def test_a_second_demonstration_beside_the_first_leaves_it_alone(filled):
+    first = Demonstration(filled)
+    first.until_running()
+    status, said = Demonstration(filled).end(0)
+    assert status == 75 and f"Kith is running on {filled} already" in said
+    assert first.process.poll() is None and first.end()[0] == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_when_its_script_ends_at_once_the_daemon_stops_in_good_order(filled, number):
+    demonstration = Demonstration(filled)
+    demonstration.until_running()
+    status, said = demonstration.end(number)
+    assert status == (0 if number == signal.SIGTERM else -number)
+    assert "stopping" in said and not (filled / "kith.sock").exists()
+
+
+def test_without_lua_it_says_what_to_install_and_starts_nothing(folder):
+    programs = folder()
+    for name in ("sh", "dirname", "setsid", "setpriv", "sleep", "touch", "cat"):
+        (programs / name).symlink_to(shutil.which(name))
+    status, said = Demonstration(programs / "state", PATH=str(programs)).end(0)
+    assert status == 69 and "it needs lua5.4" in said and "packaging/deps.sh install" in said
+    assert not (programs / "state").exists()
+
+
+def test_a_relative_state_is_seen_from_where_the_script_was_called(filled, folder):
+    place = folder()
+    shutil.copytree(filled, place / "here")
+    environment = {**os.environ, "KITH_STATE": "here", "KITH_BUILD": str(BUILD)}
+    with subprocess.Popen([SCRIPT], cwd=place, env=environment, stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL, text=True) as script:
+        said = ""
+        while "delete" not in said:
+            said = script.stdout.readline()
+            assert said, "it ended"
+        script.terminate()
+    assert f"delete {place}/here" in said and not (ROOT / "here").exists()
+
+
+def commits(state):
+    """How many batches the daemon on this state has kept; -1 while none answers."""
+    with contextlib.suppress(OSError, Gone):
+        with contextlib.closing(Connection(state / "kith.sock")) as connection:
+            return connection.call("server.status")["commits"]
+    return -1
+
+
+def test_a_demonstration_killed_at_any_moment_is_taken_up_again(folder):
+    state = folder() / "state"
+    for moment in (0, 1, 9, 20, 28, 29, 31, 36):  # so many commits after its start all of it is killed
+        demonstration = Demonstration(state)
+        while commits(state) < moment and demonstration.process.poll() is None:
+            if (state / "filled").exists():
+                break
+        demonstration.kill_all()
+    demonstration = Demonstration(state)
+    demonstration.until_running()
+    assert demonstration.end()[0] == 0
+    rows = rows_of(state)
+    assert [len(rows[table]) for table in ("place", "person", "network")] == [PLACES, PEOPLE, 1]

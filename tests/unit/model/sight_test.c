@@ -1,0 +1,103 @@
+/* Sight: who sees that somebody belongs, and that the sentence they read says the same. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "model/sight.h"
+
+static const char *const visibilities[] = {"visible", "members", "leads", "concealed"};
+
+/* What was agreed, written out once more by hand. */
+static const char *const agreed[][VIEWERS] = {
+    /*            self  member lead  membership lead  outside administrator */
+    {"visible", "yes", "yes", "yes", "yes", "no"},
+    {"members", "yes", "yes", "yes", "no", "no"},
+    {"leads", "no", "yes", "yes", "no", "no"},
+    {"concealed", "no", "no", "yes", "no", "no"},
+};
+
+static void every_viewer_sees_what_was_agreed_for_every_visibility(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        enum visibility visibility = visibility_by_name(str_of(agreed[i][0]));
+        for (int viewer = VIEWER_MEMBER; viewer < VIEWERS; viewer++)
+            if (sight_allows(visibility, (enum viewer)viewer) !=
+                (strcmp(agreed[i][viewer], "yes") == 0))
+                fail_msg("%s: %s", agreed[i][0], viewer_words((enum viewer)viewer));
+    }
+}
+
+static void everybody_sees_their_own_belonging(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 4; i++)
+        assert_true(sight_allows(visibility_by_name(str_of(visibilities[i])), VIEWER_SELF));
+}
+
+static void an_administrator_never_sees_who_belongs(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 4; i++)
+        assert_false(
+            sight_allows(visibility_by_name(str_of(visibilities[i])), VIEWER_ADMINISTRATOR));
+}
+
+static void who_may_see_less_never_sees_more_of_one_who_hides_more(void **state)
+{
+    (void)state;
+    for (int visibility = VISIBILITY_VISIBLE; visibility < VISIBILITY_CONCEALED; visibility++)
+        for (int viewer = VIEWER_SELF; viewer < VIEWERS; viewer++)
+            if (sight_allows((enum visibility)(visibility + 1), (enum viewer)viewer))
+                assert_true(sight_allows((enum visibility)visibility, (enum viewer)viewer));
+}
+
+static void the_sentence_names_exactly_those_who_can_see(void **state)
+{
+    struct arena arena = {0};
+    (void)state;
+    for (int visibility = VISIBILITY_VISIBLE; visibility <= VISIBILITY_CONCEALED; visibility++) {
+        const char *sentence =
+            arena_copy(&arena, sight_sentence(&arena, (enum visibility)visibility));
+        for (int viewer = VIEWER_MEMBER; viewer < VIEWERS; viewer++) {
+            bool named = strstr(sentence, viewer_words((enum viewer)viewer)) != NULL;
+            if (named != sight_allows((enum visibility)visibility, (enum viewer)viewer))
+                fail_msg("\"%s\" is wrong about %s", sentence, viewer_words((enum viewer)viewer));
+        }
+    }
+    arena_done(&arena);
+}
+
+static void the_sentence_reads_as_one(void **state)
+{
+    struct arena arena = {0};
+    (void)state;
+    assert_true(str_is(sight_sentence(&arena, VISIBILITY_LEADS),
+                       "These can see that you belong: this network's leads, its membership "
+                       "lead. Nobody else can."));
+    arena_done(&arena);
+}
+
+static void an_unknown_word_conceals(void **state)
+{
+    (void)state;
+    assert_int_equal(visibility_by_name(STR("")), VISIBILITY_CONCEALED);
+    assert_int_equal(visibility_by_name(STR("Visible")), VISIBILITY_CONCEALED);
+    assert_int_equal(visibility_by_name(STR("everybody")), VISIBILITY_CONCEALED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_viewer_sees_what_was_agreed_for_every_visibility),
+        cmocka_unit_test(everybody_sees_their_own_belonging),
+        cmocka_unit_test(an_administrator_never_sees_who_belongs),
+        cmocka_unit_test(who_may_see_less_never_sees_more_of_one_who_hides_more),
+        cmocka_unit_test(the_sentence_names_exactly_those_who_can_see),
+        cmocka_unit_test(the_sentence_reads_as_one),
+        cmocka_unit_test(an_unknown_word_conceals),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
