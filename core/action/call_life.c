@@ -113,6 +113,8 @@ void call_answer(struct kith_call *call)
     engine->under_way--;
     if (client != NULL)
         client_remove(client, call);
+    if (call->frame != NULL && (call->entry->action->flags & KITH_LATER))
+        call->held = true; /* it failed after its handler had begun to wait */
     if (!call->held)
         call_free(call);
     if (client != NULL)

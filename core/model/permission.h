@@ -9,7 +9,7 @@
  *   steward        what belongs to a network: its members; what is the server's: administrators
  *   administrator  an administrator
  *   system         only the core, the schedule and the network's scripts
- * The system may do whatever an administrator or a member may. A network's charter can name
+ * The system may do what is for stewards, administrators or members. A network's charter can name
  * actions that need its consent (`ask`): then PERMISSION_ASK for persons and administrators. */
 #ifndef MODEL_PERMISSION_H
 #define MODEL_PERMISSION_H

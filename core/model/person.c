@@ -6,12 +6,26 @@
 
 #define COLUMNS "id, external_id, given_name, family_name, work_email, employer, job"
 
+/* Has somebody else this staff number? */
+static bool number_is_taken(struct model *in, const struct person *person)
+{
+    struct query query;
+    bool taken = false;
+    query_open(&query, in->database, "SELECT 1 FROM person WHERE external_id = ?1 AND id <> ?2");
+    query_text(&query, person->external_id);
+    query_int(&query, person->id);
+    while (query_step(&query) == QUERY_ROW)
+        taken = true;
+    query_close(&query, OK);
+    return taken;
+}
+
 static int taken(struct model *in, int err, const struct person *person)
 {
     if (err != ERROR_CLASH)
         return err;
     return error_set(in->error, ERROR_CLASH,
-                     person->external_id.len > 0 ? "external_id" : "work_email",
+                     number_is_taken(in, person) ? "external_id" : "work_email",
                      "Somebody here has this staff number or work address already. Use "
                      "person.upsert to change what is known of them.");
 }

@@ -184,6 +184,9 @@ static const kith_field show_gives[] = {
     {0},
 };
 
+const struct noun plugin_noun = {
+    .name = "plugin", .plural = "plugins", .summary = "What extends Kith, in C."};
+
 const kith_action plugin_actions[] = {
     {.name = "plugin.list",
      .summary = "Lists the plugins: what runs, and why something does not.",

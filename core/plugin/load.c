@@ -280,6 +280,7 @@ int plugins_open(struct plugins **ret_plugins, const struct plugins_options *opt
     plugins->settings = options->settings;
     plugins->setting_count = options->setting_count;
     plugins->thread = pthread_self();
+    registry_add_noun(engine_registry(plugins->engine), &plugin_noun);
     int err = plugins_look(plugins, error);
     if (err == OK)
         err =

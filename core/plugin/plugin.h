@@ -82,6 +82,7 @@ void plugin_listen_in(struct kith *plugin); /* subscriptions and effects, once i
 void plugin_fall_silent(struct kith *plugin);
 
 /* actions.c */
+extern const struct noun plugin_noun;
 extern const kith_action plugin_actions[];
 
 #endif

@@ -1,5 +1,7 @@
 /* The fake core's memory and typed values: their text form read, their JSON written. */
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE
+#endif
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -190,8 +192,8 @@ const char *fake_number_json(struct kith *core, const kith_field *field, int64_t
                           (int)(number / 60000 % 60));
     case KITH_ID:
         return fake_print(core, "\"%s\"", id_of(core, number));
-    default:
-        return fake_print(core, "%lld", (long long)number);
+    default: /* what a JSON number holds exactly, or text */
+        return fake_print(core, llabs(number) < 1LL << 53 ? "%lld" : "\"%lld\"", (long long)number);
     }
 }
 

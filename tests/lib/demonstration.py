@@ -11,12 +11,14 @@ SCRIPT = ROOT / "scripts" / "demonstration" / "run"
 
 
 class Demonstration:
-    """Started at once, on a state folder of the test's own; `more` is put into its environment."""
+    """Started at once, on a state folder of the test's own; `more` is put into its environment.
+    It has a session of its own, and is told to stop when the tests end before it."""
 
     def __init__(self, state, **more):
         environment = {**os.environ, "KITH_STATE": str(state), "KITH_BUILD": str(BUILD), **more}
         self.state = pathlib.Path(state)
-        self.process = subprocess.Popen([SCRIPT], env=environment, stdin=subprocess.DEVNULL,
+        command = ["setpriv", "--pdeathsig", "TERM", SCRIPT]
+        self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                         start_new_session=True)
 
@@ -42,9 +44,10 @@ class Demonstration:
         return None
 
     def end(self, number=signal.SIGINT):
-        """Signals the script, and waits for its end and for that of all who hold its output.
-        Returns its status and what it said since."""
-        os.kill(self.process.pid, number)
+        """Signals the script, and waits for its end and for that of all who hold its output. As
+        from a keyboard, SIGINT reaches what the script runs too. Returns its status and what it
+        said since."""
+        (os.killpg if number == signal.SIGINT else os.kill)(self.process.pid, number)
         said, complaints = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, said + complaints
 

@@ -201,6 +201,10 @@ struct world *world_open(const struct world_options *options)
     if (options != NULL)
         world->options = *options;
     world->dir = state_make();
+    if (world->options.dir != NULL) {
+        state_remove(world->dir);
+        world->dir = strdup(world->options.dir);
+    }
     world->keys = keyring_from(master);
     world->host = memory_take(sizeof *world->host);
     pthread_mutex_init(&world->host->lock, NULL);

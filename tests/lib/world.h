@@ -17,6 +17,8 @@
 
 struct world_options {
     bool rehearsal;
+    const char *dir;         /* a state that is there; NULL makes one */
+    void *mine;              /* of the test, for its own actions */
     const char *vfs;         /* of the store; NULL for the usual one */
     const kith_action *more; /* registered besides the core's and tea.h's */
 };

@@ -1,12 +1,12 @@
 /* later: calls that end in a later turn, at once, with an error, twice, or never. */
 #include "plugin/tiny.h"
 
-static kith_call *waiting;
+static kith_call *waiting, *spoiled;
 
 static const kith_field takes[] = {
     {.name = "how",
      .type = KITH_ONE_OF,
-     .limits = "soon|fails|once|now|refuses|never",
+     .limits = "soon|fails|once|now|refuses|never|spoils",
      .summary = "How it ends."},
     FIELD("text", KITH_TEXT, KITH_OPTIONAL),
     {0},
@@ -27,6 +27,15 @@ static void soon(void *self)
     api->done(call, KITH_OK);
 }
 
+/* Its reply was wrong, so that it was answered long ago. */
+static void end_spoiled(void *self)
+{
+    (void)self;
+    api->put_text(spoiled, "text", api->get_text(spoiled, "text"));
+    api->done(spoiled, KITH_OK);
+    api->log(core, KITH_LOG_INFO, "the spoiled call is done");
+}
+
 static kith_err answer(void *self, kith_call *call)
 {
     (void)self;
@@ -43,6 +52,11 @@ static kith_err answer(void *self, kith_call *call)
         return api->fail(call, KITH_REFUSED, NULL, "It is refused.");
     case 5:
         api->log(core, KITH_LOG_INFO, "it waits for ever");
+        return KITH_OK;
+    case 6:
+        spoiled = call;
+        api->put_int(call, "undeclared", 1);
+        api->timer(core, 1, 0, end_spoiled);
         return KITH_OK;
     default:
         waiting = call;

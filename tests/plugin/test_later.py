@@ -32,6 +32,16 @@ def test_a_later_call_cannot_be_tried_out(daemon):
 
 
 @pytest.mark.parametrize("action", ["later.read", "later.write"])
+def test_a_call_that_the_core_ends_early_is_the_plugins_until_done(make_plugged, action):
+    daemon = make_plugged("later").start()
+    with pytest.raises(Refused) as refused:
+        daemon.call(action, {"how": "spoils", "text": "still there"})
+    assert refused.value.name == "broken"
+    until(lambda: "the spoiled call is done" in daemon.logged())
+    assert daemon.call(action, {"how": "once"}) == {"text": "at once"}
+
+
+@pytest.mark.parametrize("action", ["later.read", "later.write"])
 def test_a_call_without_an_answer_ends_when_the_daemon_stops(make_plugged, action):
     daemon = make_plugged("later").start()
     other = daemon.connect()

@@ -55,7 +55,7 @@ def daemon(make_daemon):
 
 @pytest.fixture(scope="session")
 def filled(folder):
-    """The state folder that a demonstration filled and left, for one daemon at a time or to copy."""
+    """The state folder that a demonstration filled and left: for one daemon, or to copy."""
     state = folder() / "state"
     demonstration = Demonstration(state)
     said = demonstration.until_running()

@@ -85,13 +85,28 @@ def commits(state):
     return -1
 
 
+def until_commits(demonstration, count):
+    """Until its daemon has kept so many batches since its start, or the demonstration is full."""
+    while commits(demonstration.state) < count and demonstration.process.poll() is None:
+        if (demonstration.state / "filled").exists():
+            break
+
+
+@pytest.mark.parametrize("moment", [0, 5, 28])
+def test_ctrl_c_while_it_is_being_filled_stops_the_daemon_too(folder, moment):
+    demonstration = Demonstration(folder() / "state")
+    demonstration.until("Adding")
+    until_commits(demonstration, moment)
+    pid = demonstration.daemon_pid()
+    assert demonstration.end(signal.SIGINT)[0] == 0
+    assert not pathlib.Path(f"/proc/{pid}").exists()
+
+
 def test_a_demonstration_killed_at_any_moment_is_taken_up_again(folder):
     state = folder() / "state"
-    for moment in (0, 1, 9, 20, 28, 29, 31, 36):  # so many commits after its start all of it is killed
+    for moment in (0, 1, 9, 20, 28, 29, 31, 36):
         demonstration = Demonstration(state)
-        while commits(state) < moment and demonstration.process.poll() is None:
-            if (state / "filled").exists():
-                break
+        until_commits(demonstration, moment)
         demonstration.kill_all()
     demonstration = Demonstration(state)
     demonstration.until_running()

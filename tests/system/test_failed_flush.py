@@ -16,7 +16,7 @@ from lib.daemon import Daemon, Gone
 TRUST = os.environ.get("KITH_TRUST") == "1"
 SEED = os.environ.get("KITH_SEED") or str(random.SystemRandom().randrange(10 ** 6))
 FLUSH_FAILED, DISK = 90, 74  # statuses: an fsync of the database failed; of a key or a folder
-FIRST = {"fdatasync": 12, "fsync": 8}  # of each, those of a first start and a little more
+FIRST = {"fdatasync": 12, "fsync": 5}  # of each, those of a first start and a little more
 LATE, LATEST = 60 if TRUST else 8, 100
 WORK, BURST = 3200, 64
 

@@ -171,8 +171,8 @@ CREATE INDEX network_place ON network (place, id);
 CREATE TABLE charter (
     network INTEGER NOT NULL,
     version INTEGER NOT NULL,
+    terms   TEXT NOT NULL, -- before the text: they are read at each call, and the text is long
     text    TEXT NOT NULL,
-    terms   TEXT NOT NULL,
     PRIMARY KEY (network, version)
 ) STRICT, WITHOUT ROWID;
 
