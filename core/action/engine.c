@@ -76,6 +76,7 @@ struct engine *engine_new(const struct engine_options *options, struct error *er
     engine->host = options->host;
     engine->rehearsal = options->rehearsal;
     engine->version = options->version;
+    engine->clock.frozen_ms = options->frozen_ms;
     engine->registry = registry_new();
     pthread_mutex_init(&engine->posts_lock, NULL);
     change_on_commit(engine->store, committed, engine);

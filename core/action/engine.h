@@ -30,6 +30,7 @@ struct engine_options {
     struct engine_host host;
     bool rehearsal;      /* time can be moved; effects are recorded, never sent */
     const char *version; /* "0.1.0" */
+    int64_t frozen_ms;   /* if not 0, the machine's time, which stands still (tests) */
 };
 
 struct engine *engine_new(const struct engine_options *options, struct error *error);

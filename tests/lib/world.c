@@ -175,13 +175,13 @@ static void world_start(struct world *world)
         .keys = world->keys,
         .host = {world, host_wake, host_arm, host_work, host_stop},
         .rehearsal = world->options.rehearsal,
-        .version = "0.1.0"};
+        .version = "0.1.0",
+        .frozen_ms = world->frozen_ms};
     world->engine = engine_new(&options, &error);
     if (world->engine == NULL || core_register(world->engine, &error) != OK ||
         add_actions(world, tea_actions, &error) != OK ||
         add_actions(world, world->options.more, &error) != OK)
         fail_msg("the engine does not start: %s", error.message);
-    engine_clock(world->engine)->frozen_ms = WORLD_NOW;
     assert_int_equal(engine_start(world->engine, &error), OK);
     world_turn(world);
 }
@@ -198,6 +198,7 @@ struct world *world_open(const struct world_options *options)
 {
     static const unsigned char master[SECRET_KEY_SIZE] = "the master key of tests";
     struct world *world = memory_take(sizeof *world);
+    world->frozen_ms = WORLD_NOW;
     if (options != NULL)
         world->options = *options;
     world->dir = state_make();
@@ -228,10 +229,9 @@ void world_close(struct world *world)
 
 void world_restart(struct world *world)
 {
-    int64_t frozen_ms = engine_clock(world->engine)->frozen_ms;
+    world->frozen_ms = engine_clock(world->engine)->frozen_ms;
     world_stop(world);
     world_start(world);
-    engine_clock(world->engine)->frozen_ms = frozen_ms;
 }
 
 /* ---- calls ---- */

@@ -34,6 +34,7 @@ struct world {
     struct arena arena; /* of answers, and of what a test makes for itself */
     struct error error; /* of what is asked of the model */
     struct world_host *host;
+    int64_t frozen_ms;         /* where the clock stands when the engine starts */
     int64_t armed_ms;          /* the engine's last wish for a turn */
     struct kith_call *brewing; /* the call that tea.brew was given last */
 };

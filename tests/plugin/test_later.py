@@ -13,7 +13,8 @@ def test_a_call_ends_in_a_later_turn_with_its_arguments_still_there(daemon, acti
 
 
 @pytest.mark.parametrize("action", ["later.read", "later.write"])
-@pytest.mark.parametrize("how, name", [("fails", "clash"), ("now", "limit"), ("refuses", "refused")])
+@pytest.mark.parametrize("how, name", [("fails", "clash"), ("now", "limit"),
+                                       ("refuses", "refused")])
 def test_a_later_call_can_fail_at_every_moment(daemon, action, how, name):
     with pytest.raises(Refused) as refused:
         daemon.call(action, {"how": how})

@@ -1,4 +1,4 @@
-"""Rows: a plugin's own tables and no others; reading anywhere, changing inside a call that writes."""
+"""Rows: a plugin's own tables and no others; read anywhere, changed inside calls that write."""
 import json
 import pathlib
 
