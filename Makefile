@@ -26,7 +26,8 @@ STEPS       := $(wildcard core/store/steps/*.sql)
 CORE        := $(sort $(wildcard core/*.c core/*/*.c))
 LIBRARY     := $(filter-out core/main.c core/control/kith.c,$(CORE)) \
                $(if $(STEPS),build/gen/steps.c)
-CLIENT      := $(wildcard core/control/kith*.c core/base/*.c)
+CLIENT      := $(wildcard core/control/kith*.c core/base/*.c) \
+               core/model/suppress.c core/model/suppress_network.c
 PLUGINS     := $(sort $(patsubst plugins/%/,%,$(dir $(wildcard plugins/*/*.c))))
 TEST_LIB    := $(wildcard tests/lib/*.c)
 TEST_PLUGIN := $(filter-out %_test.c,$(wildcard tests/plugin/*.c))
@@ -39,13 +40,13 @@ C_FILES     := $(CORE) $(foreach p,$(PLUGINS),$(wildcard plugins/$p/*.c)) $(TEST
 
 # ---- flags ---------------------------------------------------------------------------------------
 
-PACKAGES := sqlite3 libuv libcurl libcjson lua5.4 libsodium libsystemd libseccomp
+PACKAGES := sqlite3 libuv libcurl libcjson lua5.4 libsodium libsystemd libseccomp minizip expat
 
 # Asked once, when a recipe first needs it: by then the packages have been installed.
 once           = $(or $($1),$(eval $1 := $(shell pkg-config $2))$($1))
 PACKAGE_CFLAGS = $(call once,ASKED_CFLAGS,--cflags $(PACKAGES))
 PACKAGE_LIBS   = $(call once,ASKED_LIBS,--libs $(PACKAGES)) -lcsv
-CLIENT_LIBS    = $(call once,ASKED_CLIENT_LIBS,--libs libcjson libsodium) -lcsv
+CLIENT_LIBS    = $(call once,ASKED_CLIENT_LIBS,--libs libcjson libsodium minizip expat) -lcsv
 TEST_LIBS      = $(call once,ASKED_TEST_LIBS,--libs cmocka) $(PACKAGE_LIBS)
 
 WARNINGS       := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror

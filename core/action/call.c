@@ -149,7 +149,7 @@ static int call_locate_actor(struct kith_call *call)
 static int call_locate(struct kith_call *call)
 {
     int err = call_locate_actor(call);
-    call->where = (struct location){.network = call->actor.network, .visible = true};
+    call->where = (struct location){.visible = true};
     return err != OK ? err : call_locate_value(call, call->args);
 }
 
@@ -311,6 +311,7 @@ static int call_run(struct kith_call *call)
 int call_steps(struct kith_call *call, bool consented)
 {
     enum permission permission = PERMISSION_NO;
+    call->consented = consented;
     int err = call_locate(call);
     if (err == OK && call->parent == NULL && lane_holds(call->engine, call))
         return OK;

@@ -44,6 +44,7 @@ struct kith_call {
     struct str raw;       /* a reply made elsewhere, as JSON; instead of `reply` */
     int32_t depth;        /* events that led to it, one after another; at most 8 */
     bool dry_run;
+    bool consented;       /* the network has agreed to this very call */
     bool finished;        /* of a LATER action: call_done was called */
     bool durable;         /* its batch is committed */
     bool held;            /* answered, but a LATER handler still has it: freed by call_done */

@@ -102,9 +102,11 @@ void job_stage(struct kith_call *call)
     call->stage = CALL_WORKING;
     call->staged = true;
     call->job = ident_make(&call->engine->ids, clock_now(&call->engine->clock));
-    call->outcome = host->work(host->self, stage_work, stage_done, call);
-    if (call->outcome != OK)
-        call_answer(call);
+    int err = host->work(host->self, stage_work, stage_done, call);
+    if (err == OK) /* from here on the call is the pool thread's */
+        return;
+    call->outcome = err;
+    call_answer(call);
 }
 
 /* ---- a job that goes on, and the end of one ---- */

@@ -204,6 +204,16 @@ static int pause_look(struct model *in, void *mine)
     return err;
 }
 
+/* To whoever waits for a job that ends later, or not at all. */
+static void answer_interrupted(struct kith_call *call)
+{
+    call->outcome =
+        call_fail(call, ERROR_STOPPED, NULL, "%s",
+                  call->job_stopped ? "The job was stopped. What it has kept so far stays."
+                                    : "Kith is stopping. The job goes on at the next start.");
+    call_answer(call);
+}
+
 static void pause_begin(void *mine, int err)
 {
     struct kith_call *call = mine;
@@ -212,7 +222,7 @@ static void pause_begin(void *mine, int err)
     if (stopped)
         job_files_remove(call);
     if (stopped || engine->stopping) {
-        call_answer(call);
+        answer_interrupted(call);
         return;
     }
     call->again_at_ms = clock_ticks_ms() + PAUSE_MS;
@@ -270,8 +280,12 @@ static void work_done(void *mine)
     bool goes_on =
         run->outcome == ERROR_STOPPED || run->outcome == ERROR_BUSY || run->outcome == ERROR_FULL;
     free(run);
-    if (call->job == 0 || (goes_on && engine->stopping)) {
+    if (call->job == 0) {
         call_answer(call);
+        return;
+    }
+    if (goes_on && engine->stopping) {
+        answer_interrupted(call);
         return;
     }
     if (goes_on) {
@@ -331,7 +345,7 @@ void job_halt_all(struct engine *engine)
     while (engine->pauses.count > 0) {
         struct kith_call *call = engine->pauses.at[engine->pauses.count - 1];
         list_remove(&engine->pauses, engine->pauses.count - 1);
-        call_answer(call);
+        answer_interrupted(call);
     }
 }
 

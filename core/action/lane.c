@@ -124,11 +124,16 @@ int lane_ask(struct engine *engine, struct kith_call *call)
     const char *question = call->entry->action->question;
     struct text facts = {0};
     struct json_writer writer = {.out = &facts};
-    if (source == NULL || call->parent != NULL ||
+    if (source == NULL || call->consented ||
         !source->has(source->self, call->where.network, question)) {
         answer_set(call, (struct str){0});
         return OK;
     }
+    if (call->parent != NULL)
+        return call_fail(call, ERROR_REFUSED, NULL,
+                         "The network has a rule for this, and it cannot be asked within another "
+                         "call: call %s by itself.",
+                         call->entry->action->name);
     value_print_json(call->args, KITH_PERSONAL | KITH_SPECIAL | KITH_SECRET, &writer);
     call->stage = CALL_ASKING;
     source->ask(source->self, call->where.network, question, text_str(&facts), lane_answered, call);

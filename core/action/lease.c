@@ -66,7 +66,7 @@ static int effect_address(struct model *in, const struct effect *effect, struct 
     int64_t id = effect->recipient;
     int err = OK;
     if (id != 0 && effect->network != 0)
-        err = membership_person(in, effect->recipient, &id);
+        err = membership_person(in, effect->network, effect->recipient, &id);
     if (err == OK && id != 0)
         err = person_read(in, id, &person);
     json_open(&writer, '{');

@@ -12,20 +12,36 @@
 
 enum { DAY_MS = 24 * 3600 * 1000, NINE_MS = 9 * 3600 * 1000 };
 
+struct sought {
+    int64_t handle, network;
+};
+
+static void is_sought(void *self, const struct membership *membership)
+{
+    struct sought *sought = self;
+    if (membership->handle == sought->handle)
+        sought->network = membership->network;
+}
+
+/* Only the member themself, and their network's schedule, know that a handle is there. */
 static int membership_locate(struct model *in, const struct actor *actor, int64_t id,
                              struct location *ret_location)
 {
+    struct sought sought = {.handle = id};
     struct membership membership;
-    int64_t person = 0;
-    int err = membership_read(in, id, &membership);
+    int err = OK;
+    *ret_location = (struct location){0};
+    if (actor->kind == ACTOR_PERSON)
+        err = membership_mine(in, actor->person, is_sought, &sought);
+    else if (actor->kind == ACTOR_SCHEDULE && actor->network != 0)
+        sought.network = actor->network;
+    if (err != OK || sought.network == 0)
+        return err;
+    err = membership_read(in, sought.network, id, &membership);
     if (err == OK)
-        err = membership_person(in, id, &person);
-    bool system = actor->kind == ACTOR_SYSTEM ||
-                  (actor->kind == ACTOR_SCHEDULE && actor->network == membership.network);
-    bool own = actor->kind == ACTOR_PERSON && actor->person == person && person != 0;
-    *ret_location = (struct location){.owner = person, .visible = err == OK && (system || own)};
-    if (err == OK)
-        ret_location->network = membership.network;
+        *ret_location = (struct location){.network = sought.network,
+                                          .owner = actor->kind == ACTOR_PERSON ? actor->person : 0,
+                                          .visible = true};
     return err == ERROR_MISSING ? OK : err;
 }
 
@@ -88,7 +104,7 @@ static int refresh_set(struct kith_call *call, struct membership *membership)
     return OK;
 }
 
-static int refresh_schedule(struct kith_call *call, const struct membership *membership)
+static int refresh_schedule(struct kith_call *call, struct membership *membership)
 {
     char handle[IDENT_LENGTH + 1];
     ident_print(membership->handle, handle);
@@ -98,7 +114,9 @@ static int refresh_schedule(struct kith_call *call, const struct membership *mem
         .due_at = membership->refresh_at,
         .action = STR("membership.refresh"),
         .arguments = str_of(arena_print(&call->arena, "{\"membership\":\"%s\"}", handle))};
-    return schedule_add(&call->model, &schedule);
+    int err = schedule_add(&call->model, &schedule);
+    membership->refresh = schedule.id;
+    return err;
 }
 
 /* ---- handlers ---- */
@@ -107,6 +125,7 @@ static kith_err join_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct membership membership = {.network = call_int(call, "network"),
+                                    .handle = ident_random(),
                                     .kind = call_text(call, "kind"),
                                     .visibility = call_text(call, "visibility"),
                                     .joined_day = clock_day(call->model.now_ms)};
@@ -119,11 +138,11 @@ static kith_err join_run(void *self, struct kith_call *call)
     }
     int err = refresh_set(call, &membership);
     if (err == OK)
+        err = refresh_schedule(call, &membership);
+    if (err == OK)
         err = membership_add(&call->model, call->actor.person, &membership);
     if (err == OK)
         err = welcome(call, &membership);
-    if (err == OK)
-        err = refresh_schedule(call, &membership);
     if (err != OK)
         return err;
     call->actor_handle = membership.handle;
@@ -146,12 +165,15 @@ static int own_handle(struct kith_call *call, int64_t *ret_handle)
 static kith_err leave_run(void *self, struct kith_call *call)
 {
     (void)self;
+    struct membership membership;
     int64_t network = call_int(call, "network"), handle;
     int err = own_handle(call, &handle);
     if (err == OK)
+        err = membership_read(&call->model, network, handle, &membership);
+    if (err == OK)
         err = membership_remove(&call->model, call->actor.person, network);
     if (err == OK)
-        err = schedule_drop_subject(&call->model, network, handle);
+        err = schedule_drop(&call->model, membership.refresh);
     if (err == OK)
         err = effect_drop_recipient(&call->model, network, handle);
     call->actor_handle = handle;
@@ -214,14 +236,14 @@ static kith_err refresh_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct membership membership;
-    int err = membership_read(&call->model, call_int(call, "membership"), &membership);
+    int err = membership_read(&call->model, call->where.network, call_int(call, "membership"),
+                              &membership);
     if (err == OK)
         err = refresh_set(call, &membership);
     if (err == OK)
-        err = membership_set_refresh(&call->model, membership.network, membership.handle,
-                                     membership.refresh_at);
-    if (err == OK)
         err = refresh_schedule(call, &membership);
+    if (err == OK)
+        err = membership_set_refresh(&call->model, &membership);
     if (err == OK)
         err = mail_add(call, &membership, "A message waits for you",
                        "Some time ago you joined a network. If you still want to belong, there "
@@ -360,12 +382,20 @@ const kith_action membership_actions[] = {
      .run = list_run,
      .since = "0.1"},
     {.name = "membership.summary",
-     .summary = "How many belong, by place of work; small numbers are not shown.",
+     .summary = "How many belong, by place of work, as last counted; small numbers are not "
+                "shown.",
      .may = "colleague",
      .flags = KITH_READS,
      .takes = one_network,
      .gives = membership_summary_gives,
      .run = membership_summary_run,
+     .since = "0.1"},
+    {.name = "membership.count",
+     .summary = "Counts the members of a network for its summary; weekly, on the schedule.",
+     .may = "system",
+     .flags = KITH_WRITES | KITH_UNLOGGED,
+     .takes = one_network,
+     .run = membership_count_run,
      .since = "0.1"},
     {.name = "membership.refresh",
      .summary = "Asks a member whether they still want to belong; on the schedule.",

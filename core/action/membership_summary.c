@@ -1,74 +1,105 @@
-/* membership.summary: how many belong, through the suppression engine.
+/* membership.count and membership.summary: how many belong, through the release ledger.
  *
- * Rows are the places of work of the network's members, columns members and allies. Nothing but
- * what `suppress` releases leaves this file: not even which places have nobody. */
+ * People are counted on the schedule, once a week, and never because somebody asks: so whoever
+ * asks, and whenever, gets what everybody gets until the next count, and nobody can ask before and
+ * after a colleague joined. What may be shown beside everything that was shown before is decided
+ * when they are counted (model/release.h) and written down in the same batch; a summary only reads
+ * it. Members and allies are two populations, each counted by place of work. */
 #include "action/membership_summary.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/list.h"
+#include "model/ledger.h"
 #include "model/membership.h"
 #include "model/network.h"
 #include "model/person.h"
 #include "model/place.h"
-#include "model/suppress.h"
+#include "model/schedule.h"
 
 enum { MEMBERS, ALLIES, KINDS };
+enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS, COUNT_HOUR = 4 };
+
+static const struct release_topic topics[KINDS] = {
+    {{"kind=member", 11}, {"place", 5}},
+    {{"kind=ally", 9}, {"place", 5}},
+};
 
 struct row {
     int64_t place;
     struct str name;
 };
 
-struct counting {
+struct places {
     struct kith_call *call;
     LIST(struct row) rows;
-    int64_t *counts; /* rows × KINDS */
 };
+
+static const struct suppress_preset *preset(void)
+{
+    return suppress_preset_find(STR("membership"));
+}
 
 /* ---- the places that a network's host and all under it have: known without any member ---- */
 
 static void row_add(void *self, const struct place *place)
 {
-    struct counting *counting = self;
-    *list_add(&counting->rows) = (struct row){place->id, place->name};
+    struct places *places = self;
+    *list_add(&places->rows) = (struct row){place->id, place->name};
 }
 
-/* All places in the tree under the network's host; `rows` serves as the queue of the walk. */
-static int rows_collect(struct counting *counting, int64_t host)
+/* All places directly under one. */
+static int rows_below(struct places *places, int64_t parent)
 {
-    struct model *in = &counting->call->model;
-    struct place place;
-    int err = place_read(in, host, &place);
-    if (err != OK)
-        return err;
-    row_add(counting, &place);
-    for (size_t i = 0; i < counting->rows.count && err == OK; i++) {
-        struct page page = {.limit = 1000};
-        int64_t parent = counting->rows.at[i].place;
-        do {
-            page.more = false;
-            size_t before = counting->rows.count;
-            err = place_page(in, parent, &page, row_add, counting);
-            if (counting->rows.count > before)
-                page.after = counting->rows.at[counting->rows.count - 1].place;
-        } while (page.more && err == OK);
-        if (counting->rows.count * KINDS > SUPPRESS_CELLS / 2)
-            return call_fail(counting->call, ERROR_LIMIT, "network",
-                             "The host has too many places for one table.");
-    }
-    *list_add(&counting->rows) = (struct row){0, STR("elsewhere, or not known")};
+    struct page page = {.limit = 1000};
+    int err;
+    do {
+        page.more = false;
+        size_t before = places->rows.count;
+        err = place_page(&places->call->model, parent, &page, row_add, places);
+        if (places->rows.count > before)
+            page.after = places->rows.at[places->rows.count - 1].place;
+    } while (page.more && err == OK);
     return err;
 }
 
-static size_t row_of(const struct counting *counting, int64_t place)
+/* All places in the tree under the network's host; `rows` serves as the queue of the walk. */
+static int rows_collect(struct places *places, int64_t network)
 {
-    size_t last = counting->rows.count - 1;
-    for (size_t i = 0; i < last; i++)
-        if (counting->rows.at[i].place == place && place != 0)
-            return i;
-    return last;
+    struct model *in = &places->call->model;
+    struct network found;
+    struct place place;
+    int err = network_read(in, network, &found);
+    if (err == OK)
+        err = place_read(in, found.place, &place);
+    if (err != OK)
+        return err;
+    row_add(places, &place);
+    for (size_t i = 0; i < places->rows.count && err == OK; i++) {
+        err = rows_below(places, places->rows.at[i].place);
+        if (places->rows.count > SUPPRESS_CELLS)
+            return call_fail(places->call, ERROR_LIMIT, "network",
+                             "The host has too many places for one table.");
+    }
+    return err;
+}
+
+/* ---- counting ---- */
+
+struct counting {
+    struct kith_call *call;
+    struct release_people *people[KINDS]; /* by place */
+    size_t count;
+    int64_t elsewhere[KINDS];
+};
+
+static int compare_places(const void *one, const void *other)
+{
+    int64_t first = ((const struct release_people *)one)->key;
+    int64_t second = ((const struct release_people *)other)->key;
+    return (first > second) - (first < second);
 }
 
 static int count_one(void *self, const struct membership *membership)
@@ -79,68 +110,144 @@ static int count_one(void *self, const struct membership *membership)
     struct person person = {0};
     int64_t id;
     in.arena = &arena;
-    int err = membership_person(&in, membership->handle, &id);
+    int err = membership_person(&in, membership->network, membership->handle, &id);
     if (err == OK)
         err = person_read(&in, id, &person);
-    size_t row = err == OK ? row_of(counting, person.employer) : 0;
     arena_done(&arena);
-    if (err == OK)
-        counting->counts[row * KINDS + (str_is(membership->kind, "ally") ? ALLIES : MEMBERS)]++;
+    if (err != OK)
+        return err;
+    int kind = str_is(membership->kind, "ally") ? ALLIES : MEMBERS;
+    struct release_people wanted = {.key = person.employer};
+    struct release_people *place =
+        bsearch(&wanted, counting->people[kind], counting->count, sizeof wanted, compare_places);
+    if (place != NULL)
+        place->people++;
+    else
+        counting->elsewhere[kind]++;
+    return OK;
+}
+
+static void start_at_nobody(struct counting *counting, const struct places *places)
+{
+    size_t size = places->rows.count * sizeof(struct release_people);
+    counting->count = places->rows.count;
+    for (int kind = 0; kind < KINDS; kind++) {
+        counting->people[kind] = arena_take(&counting->call->arena, size);
+        for (size_t i = 0; i < counting->count; i++)
+            counting->people[kind][i].key = places->rows.at[i].place;
+        qsort(counting->people[kind], counting->count, sizeof(struct release_people),
+              compare_places);
+    }
+}
+
+static int release_all(struct counting *counting, int64_t network)
+{
+    struct model *in = &counting->call->model;
+    int err = OK;
+    for (int kind = 0; kind < KINDS && err == OK; kind++) {
+        struct release_list list;
+        struct release_census today = {.groups = counting->people[kind],
+                                       .count = counting->count,
+                                       .elsewhere = counting->elsewhere[kind],
+                                       .day = clock_day(in->now_ms)};
+        err = ledger_release(in, network, &topics[kind], preset(), &today, &list);
+    }
     return err;
 }
+
+kith_err membership_count_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    int64_t network = call_int(call, "network");
+    struct places places = {.call = call};
+    struct counting counting = {.call = call};
+    int err = rows_collect(&places, network);
+    if (err == OK) {
+        start_at_nobody(&counting, &places);
+        err = membership_each(&call->model, network, count_one, &counting);
+    }
+    if (err == OK)
+        err = release_all(&counting, network);
+    list_done(&places.rows);
+    return err;
+}
+
+/* Networks are not all counted in the same minute. */
+int membership_count_weekly(struct kith_call *call, int64_t network)
+{
+    char id[IDENT_LENGTH + 1];
+    int64_t tomorrow = ((int64_t)clock_day(call->model.now_ms) + 1) * DAY_MS;
+    ident_print(network, id);
+    struct schedule schedule = {
+        .network = network,
+        .due_at = tomorrow + COUNT_HOUR * (int64_t)HOUR_MS + network % 3600 * 1000,
+        .action = STR("membership.count"),
+        .arguments = str_of(arena_print(&call->arena, "{\"network\":\"%s\"}", id)),
+        .every = STR("P7D"),
+        .zone = STR("Europe/London")};
+    return schedule_add(&call->model, &schedule);
+}
+
+/* ---- the summary ---- */
 
 static void put_entry(struct kith_call *call, const char *field, struct suppress_entry entry)
 {
     call_put_text(call, field, str_of(suppress_print(entry, &call->arena)));
 }
 
-static void put_release(struct counting *counting, const struct suppress_release *release)
+static void put_row(struct kith_call *call, struct str place,
+                    const struct suppress_entry entries[KINDS])
 {
-    struct kith_call *call = counting->call;
-    for (size_t i = 0; i < release->rows; i++) {
-        const struct suppress_entry *entries = &release->entries[i * release->columns];
-        bool is_total = i + 1 == release->rows;
-        call_open(call, "rows");
-        call_put_text(call, "place", is_total ? STR("in all") : counting->rows.at[i].name);
-        put_entry(call, "members", entries[MEMBERS]);
-        put_entry(call, "allies", entries[ALLIES]);
-        put_entry(call, "total", entries[KINDS]);
-        call_close(call);
-    }
+    call_open(call, "rows");
+    call_put_text(call, "place", place);
+    put_entry(call, "members", entries[MEMBERS]);
+    put_entry(call, "allies", entries[ALLIES]);
+    put_entry(call, "total", release_show_sum(entries, KINDS));
+    call_close(call);
 }
 
-static int count_and_put(struct counting *counting, int64_t network)
+static void put_rows(const struct places *places, const struct release_list lists[KINDS])
 {
-    struct kith_call *call = counting->call;
-    const struct suppress_preset *preset = suppress_preset_find(STR("membership"));
-    struct suppress_release release;
-    counting->counts =
-        arena_take(&call->arena, counting->rows.count * KINDS * sizeof *counting->counts);
-    int err = membership_each(&call->model, network, count_one, counting);
-    struct suppress_table table = {.rows = counting->rows.count,
-                                   .columns = KINDS,
-                                   .counts = counting->counts,
-                                   .totals = SUPPRESS_ROW_TOTALS | SUPPRESS_COLUMN_TOTALS};
-    if (err == OK)
-        err = suppress(preset, &table, &call->arena, &release, &call->error);
-    if (err != OK)
-        return err;
-    put_release(counting, &release);
-    call_put_text(call, "rule", str_of(suppress_rule(preset, &call->arena)));
-    return OK;
+    struct suppress_entry entries[KINDS];
+    for (size_t i = 0; i < places->rows.count; i++) {
+        for (int kind = 0; kind < KINDS; kind++)
+            entries[kind] = release_show_group(preset(), &lists[kind], places->rows.at[i].place);
+        put_row(places->call, places->rows.at[i].name, entries);
+    }
+    for (int kind = 0; kind < KINDS; kind++)
+        entries[kind] = release_show_rest(preset(), &lists[kind]);
+    put_row(places->call, STR("elsewhere, not known, or too few"), entries);
+    for (int kind = 0; kind < KINDS; kind++)
+        entries[kind] = release_show_total(preset(), &lists[kind]);
+    put_row(places->call, STR("in all"), entries);
+}
+
+static void put_foot(struct kith_call *call, const struct release_list lists[KINDS])
+{
+    int32_t day = lists[MEMBERS].day > lists[ALLIES].day ? lists[MEMBERS].day : lists[ALLIES].day;
+    bool begun = lists[MEMBERS].begun || lists[ALLIES].begun;
+    if (begun)
+        call_put_int(call, "since", day);
+    call_put_text(call, "rule",
+                  str_of(arena_print(&call->arena, "%s People are counted once a week%s.",
+                                     release_rule(preset(), &call->arena),
+                                     begun ? "" : ", first in the night after a network opened")));
 }
 
 kith_err membership_summary_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct counting counting = {.call = call};
-    struct network network;
-    int err = network_read(&call->model, call_int(call, "network"), &network);
-    if (err == OK)
-        err = rows_collect(&counting, network.place);
-    if (err == OK)
-        err = count_and_put(&counting, network.id);
-    list_done(&counting.rows);
+    int64_t network = call_int(call, "network");
+    struct places places = {.call = call};
+    struct release_list lists[KINDS];
+    int err = rows_collect(&places, network);
+    for (int kind = 0; kind < KINDS && err == OK; kind++)
+        err = ledger_read(&call->model, network, &topics[kind], &lists[kind]);
+    if (err == OK) {
+        put_rows(&places, lists);
+        put_foot(call, lists);
+    }
+    list_done(&places.rows);
     return err;
 }
 
@@ -148,7 +255,7 @@ static const kith_field summary_row[] = {
     {.name = "place", .type = KITH_TEXT, .summary = "Place of work."},
     {.name = "members", .type = KITH_TEXT, .summary = "Members who work there."},
     {.name = "allies", .type = KITH_TEXT, .summary = "Allies who work there."},
-    {.name = "total", .type = KITH_TEXT, .summary = "Both."},
+    {.name = "total", .type = KITH_TEXT, .summary = "Both, where both are shown."},
     {0},
 };
 
@@ -157,7 +264,11 @@ const kith_field membership_summary_gives[] = {
      .type = KITH_RECORD,
      .flags = KITH_MANY,
      .parts = summary_row,
-     .summary = "A row for each place of work, and one for all."},
+     .summary = "A row for each place of work, one for the others, and one for all."},
+    {.name = "since",
+     .type = KITH_DATE,
+     .flags = KITH_OPTIONAL,
+     .summary = "The day from which this is shown; absent if nobody was counted yet."},
     {.name = "rule", .type = KITH_TEXT, .summary = "How small numbers are kept from sight."},
     {0},
 };

@@ -4,6 +4,7 @@
 #include "action/call.h"
 #include "action/core.h"
 #include "action/field.h"
+#include "action/membership_summary.h"
 #include "base/json.h"
 #include "model/place.h"
 
@@ -140,7 +141,8 @@ static kith_err network_open_run(void *self, struct kith_call *call)
     charter.network = network.id;
     call->where.network = network.id;
     call_put_int(call, "network", network.id);
-    return charter_add(&call->model, &charter);
+    err = charter_add(&call->model, &charter);
+    return err != OK ? err : membership_count_weekly(call, network.id);
 }
 
 static kith_err network_amend_run(void *self, struct kith_call *call)

@@ -192,15 +192,34 @@ static const kith_field link_gives[] = {
 static const kith_field upsert_takes[] = {
     {.name = "file",
      .type = KITH_FILE,
-     .limits = "1..67108864",
-     .summary = "CSV in UTF-8; its first row names the columns: external_id, given_name, "
-                "family_name, work_email, employer (a place's name), job."},
+     .limits = "1..1073741824",
+     .summary = "The staff file: CSV or XLSX, with a row of column names above the people."},
+    {.name = "columns",
+     .type = KITH_TEXT,
+     .flags = KITH_MANY | KITH_OPTIONAL,
+     .limits = "1..200",
+     .summary = "Which column is which, where the guess is wrong: \"given_name=First name\"; "
+                "\"job=\" leaves jobs unread."},
+    {.name = "sheet",
+     .type = KITH_TEXT,
+     .flags = KITH_OPTIONAL,
+     .limits = "1..100",
+     .summary = "Which sheet of an XLSX workbook; the first one that is shown, if not said."},
+    {0},
+};
+
+static const kith_field guessed_column[] = {
+    {.name = "name", .type = KITH_TEXT, .summary = "What it is taken for."},
+    {.name = "column",
+     .type = KITH_TEXT,
+     .summary = "Where it stands, as a spreadsheet names it: \"C\"."},
+    {.name = "header", .type = KITH_TEXT, .summary = "What the file calls it."},
     {0},
 };
 
 static const kith_field row_fault[] = {
-    {.name = "row", .type = KITH_INT, .summary = "Its number in the file, the header being 1."},
-    {.name = "field", .type = KITH_TEXT, .summary = "The column at fault."},
+    {.name = "row", .type = KITH_INT, .summary = "Its number, as a spreadsheet shows it."},
+    {.name = "field", .type = KITH_TEXT, .summary = "The column at fault, or \"the row\"."},
     {.name = "message", .type = KITH_TEXT, .summary = "What is wrong, and how to mend it."},
     {0},
 };
@@ -215,6 +234,17 @@ static const kith_field upsert_gives[] = {
      .type = KITH_INT,
      .flags = KITH_OPTIONAL,
      .summary = "Rows taken in before a stop interrupted the job; not in the counts above."},
+    {.name = "format", .type = KITH_TEXT, .summary = "What kind of file it is taken for."},
+    {.name = "columns",
+     .type = KITH_RECORD,
+     .flags = KITH_MANY,
+     .parts = guessed_column,
+     .summary = "Which column is taken for what."},
+    {.name = "unread",
+     .type = KITH_TEXT,
+     .flags = KITH_MANY | KITH_OPTIONAL,
+     .limits = "1..65536",
+     .summary = "Columns of the file that are not read."},
     {.name = "faults",
      .type = KITH_RECORD,
      .flags = KITH_MANY | KITH_OPTIONAL,
@@ -258,7 +288,9 @@ const kith_action person_actions[] = {
      .since = "0.1",
      .help = "People are found again by staff number, then by work address. Nobody is taken "
              "out, and memberships are neither read nor changed. Rows that cannot be taken in "
-             "are reported and leave the others alone; a second run changes nothing."},
+             "are reported and leave the others alone; a second run changes nothing. Encoding, "
+             "separator, header and columns are guessed and shown: try a dry run first. An "
+             "employer is a place's name."},
     {.name = "person.link",
      .summary = "Makes a token with which a person acts for themself; earlier ones end.",
      .may = "administrator",

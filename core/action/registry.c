@@ -290,6 +290,8 @@ static void nouns_describe(const struct registry *registry, struct json_writer *
         put_text(writer, "name", noun->name);
         put_text(writer, "plural", noun->plural);
         put_text(writer, "summary", noun->summary);
+        json_key(writer, "has_ids");
+        json_put_bool(writer, noun->locate != NULL);
         json_close(writer, '}');
     }
     json_close(writer, ']');

@@ -45,7 +45,8 @@ const struct registered *registry_suggest(const struct registry *registry, struc
 
 /* The members of the registry's JSON, into an open object:
  * "actions":[{"name","summary","may","who","flags":[…],"takes":[…],"gives":[…],"question",
- * "since","help","owner"}],"nouns":[{"name","plural","summary"}],"events":[…],
+ * "since","help","owner"}],"nouns":[{"name","plural","summary",
+ * "has_ids"}],"events":[…],
  * "questions":[…],"errors":[…] */
 void registry_describe(const struct registry *registry, struct json_writer *writer);
 

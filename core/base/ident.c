@@ -36,6 +36,16 @@ int64_t ident_make(struct ident_source *source, int64_t now_ms)
     return id;
 }
 
+int64_t ident_of_day(int64_t now_ms)
+{
+    const int64_t day_ms = INT64_C(24) * 3600 * 1000;
+    int64_t since = now_ms - epoch_ms;
+    int64_t start = ident_at(now_ms - (since < 0 ? 0 : since % day_ms));
+    uint64_t within;
+    randombytes_buf(&within, sizeof within);
+    return start + 1 + (int64_t)(within % ((uint64_t)(day_ms << RANDOM_BITS) - 1));
+}
+
 int64_t ident_random(void)
 {
     uint64_t id = 0;

@@ -25,6 +25,7 @@ enum secret_use {
     SECRET_PLUGIN,      /* what plugins seal */
     SECRET_TOKEN,       /* access tokens */
     SECRET_JOB,         /* staged files and arguments of jobs */
+    SECRET_RELEASE,     /* counts that were released, small ones with them */
     SECRET_USES
 };
 

@@ -1,7 +1,8 @@
 /* kith: the command line. It asks the daemon what it can do, and does that.
  *
  * No action is known here by name but `server.describe`: help, completion, arguments and tables
- * are all made from its answer (kith_catalogue.h). Start at `main`, then kith_run.c. */
+ * are all made from its answer (kith_catalogue.h). `kith suppress` alone needs no daemon. Start
+ * at `main`, then kith_run.c. */
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "control/kith_guide.h"
 #include "control/kith_run.h"
 #include "control/kith_session.h"
+#include "control/kith_suppress.h"
 
 #ifndef KITH_VERSION
 #define KITH_VERSION "unknown"
@@ -185,7 +187,9 @@ int main(int count, char **words)
 
     set_locale();
     secret_start();
-    if (command_parse(count, words, &session.command, &error))
+    if (count > 1 && strcmp(words[1], "suppress") == 0)
+        status = suppress_command(&session, words + 2, (size_t)count - 2);
+    else if (command_parse(count, words, &session.command, &error))
         status = session_fail(&session, EX_USAGE, "%s", error.message);
     else if (session.command.complete)
         status = complete(&session);

@@ -34,8 +34,10 @@ static void offer_nouns(const struct completion *completion)
 
         offer(completion, name_as_typed(completion->arena, noun->name), noun->summary);
     }
-    if (completion->command.noun.len == 0)
+    if (completion->command.noun.len == 0) {
         offer(completion, "help", STR("Explain a noun or a verb."));
+        offer(completion, "suppress", STR("Hide the small counts of a table; needs no daemon."));
+    }
 }
 
 static void offer_verbs(const struct completion *completion, struct str noun)

@@ -83,6 +83,8 @@ void guide_usage(const struct guide *guide)
     print_paragraph(guide, STR("kith NOUN                lists the verbs of a noun"), INDENT);
     print_paragraph(guide, STR("kith NOUN VERB --help    explains a verb and its fields"), INDENT);
     print_paragraph(guide, STR("kith --help              explains the options"), INDENT);
+    print_paragraph(guide, STR("kith suppress FILE       hides small counts; needs no daemon"),
+                    INDENT);
 }
 
 void guide_options(const struct guide *guide)

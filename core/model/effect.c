@@ -3,7 +3,7 @@
 
 #define COLUMNS "id, network, kind, recipient, payload, state, attempts, next_at, answer"
 
-enum { MINUTE_MS = 60 * 1000, LONGEST_PAUSE_MS = 6 * 60 * MINUTE_MS };
+enum { MINUTE_MS = 60 * 1000, LONGEST_PAUSE_MS = 6 * 60 * MINUTE_MS, DAY_MS = 24 * 60 * MINUTE_MS };
 
 static struct str tag_of(struct arena *arena, int64_t id)
 {
@@ -13,7 +13,9 @@ static struct str tag_of(struct arena *arena, int64_t id)
 int effect_add(struct model *in, struct effect *effect, bool recorded)
 {
     struct query query;
-    effect->id = model_id(in);
+    bool beside_handle = effect->recipient != 0;
+    effect->id = beside_handle ? model_id_of_day(in) : model_id(in);
+    effect->next_at = beside_handle ? in->now_ms - in->now_ms % DAY_MS : in->now_ms;
     query_open(&query, in->database,
                "INSERT INTO effect (id, network, kind, recipient, payload, state, next_at)"
                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
@@ -24,7 +26,7 @@ int effect_add(struct model *in, struct effect *effect, bool recorded)
     query_blob(&query, secret_seal(in->keys->use[SECRET_EFFECT], tag_of(in->arena, effect->id),
                                    effect->payload, in->arena));
     query_text(&query, recorded ? STR("recorded") : STR("waiting"));
-    query_int(&query, in->now_ms);
+    query_int(&query, effect->next_at);
     return query_run(&query);
 }
 

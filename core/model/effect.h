@@ -16,7 +16,8 @@ struct effect {
 
 enum { EFFECT_ATTEMPTS = 12 }; /* after these, it has failed */
 
-/* Sets the id. `recorded` (in a rehearsal): kept, never sent. */
+/* Sets the id; beside a recipient, id and time tell the day and nothing more. `recorded` (in a
+ * rehearsal): kept, never sent. */
 int effect_add(struct model *in, struct effect *effect, bool recorded);
 int effect_read(struct model *in, int64_t id, struct effect *ret_effect); /* MISSING */
 int effect_page(struct model *in, struct str state, struct page *page,    /* empty: any */

@@ -4,17 +4,11 @@
 
 #include <string.h>
 
-#define COLUMNS "network, handle, kind, visibility, joined_day, refresh_at"
+#define COLUMNS "network, handle, kind, visibility, joined_day, refresh_at, refresh"
 
 static struct str bytes_of(const void *at, size_t size)
 {
     return (struct str){at, size};
-}
-
-static struct secret_hash link_hash(const struct model *in, int64_t network, int64_t person)
-{
-    struct str parts[] = {bytes_of(&network, sizeof network), bytes_of(&person, sizeof person)};
-    return secret_mac(in->keys->use[SECRET_LINK], parts, 2);
 }
 
 static struct secret_hash person_hash(const struct model *in, int64_t person)
@@ -33,7 +27,12 @@ static struct str link_tag(struct arena *arena, int64_t handle)
     return str_of(arena_print(arena, "membership/%lld", (long long)handle));
 }
 
-/* Under the person's hash, the sealed pair of network and handle. */
+/* ---- from the person: belongings ---- */
+
+struct belonging {
+    int64_t slot, network, handle;
+};
+
 static int belonging_add(struct model *in, int64_t person, int64_t network, int64_t handle)
 {
     int64_t pair[2] = {network, handle};
@@ -49,87 +48,118 @@ static int belonging_add(struct model *in, int64_t person, int64_t network, int6
     return query_run(&query);
 }
 
+static int belonging_read(struct model *in, const struct query *query,
+                          struct belonging *ret_belonging)
+{
+    struct str plain;
+    int64_t pair[2];
+    int err = secret_open(in->keys->use[SECRET_LINK_SEAL], STR("belonging"),
+                          query_read_blob(query, 1), in->arena, &plain);
+    if (err != OK || plain.len != sizeof pair)
+        return error_set(in->error, ERROR_BROKEN, NULL, "A membership cannot be opened.");
+    memcpy(pair, plain.ptr, sizeof pair);
+    *ret_belonging = (struct belonging){query_read_int(query, 0), pair[0], pair[1]};
+    return OK;
+}
+
+/* Calls `each` for every belonging; one that answers true ends it. In no telling order. */
+static int belongings_walk(struct model *in, int64_t person,
+                           bool (*each)(void *self, const struct belonging *belonging), void *self)
+{
+    struct secret_hash hash = person_hash(in, person);
+    struct query query;
+    int err;
+    query_open(&query, in->database,
+               "SELECT slot, sealed FROM belonging WHERE person_hash = ?1 ORDER BY slot");
+    query_blob(&query, hash_str(&hash));
+    while ((err = query_step(&query)) == QUERY_ROW) {
+        struct belonging belonging;
+        err = belonging_read(in, &query, &belonging);
+        if (err != OK || each(self, &belonging))
+            break;
+    }
+    return query_close(&query, err);
+}
+
+static bool is_in_network(void *self, const struct belonging *belonging)
+{
+    struct belonging *wanted = self;
+    if (belonging->network != wanted->network)
+        return false;
+    *wanted = *belonging;
+    return true;
+}
+
+/* The person's belonging to a network; handle 0 if there is none. */
+static int belonging_find(struct model *in, int64_t person, int64_t network,
+                          struct belonging *ret_belonging)
+{
+    *ret_belonging = (struct belonging){.network = network};
+    return belongings_walk(in, person, is_in_network, ret_belonging);
+}
+
+int membership_handle(struct model *in, int64_t network, int64_t person, int64_t *ret_handle)
+{
+    struct belonging belonging;
+    int err = belonging_find(in, person, network, &belonging);
+    *ret_handle = belonging.handle;
+    return err;
+}
+
+/* ---- joining and leaving ---- */
+
+/* One network's writes run one after another, so nobody joins between the look and the write. */
 int membership_add(struct model *in, int64_t person, struct membership *membership)
 {
     struct query query;
-    membership->handle = ident_random();
-    struct secret_hash hash = link_hash(in, membership->network, person);
+    int64_t known;
+    int err = membership_handle(in, membership->network, person, &known);
+    if (err != OK)
+        return err;
+    if (known != 0)
+        return error_set(in->error, ERROR_CLASH, "network",
+                         "You belong to this network already. To change how you are seen, use "
+                         "membership.visibility.");
+    if (membership->handle == 0)
+        membership->handle = ident_random();
     struct str sealed =
         secret_seal(in->keys->use[SECRET_LINK_SEAL], link_tag(in->arena, membership->handle),
                     bytes_of(&person, sizeof person), in->arena);
     query_open(&query, in->database,
-               "INSERT INTO membership (network, handle, kind, visibility, joined_day,"
-               " refresh_at, link_hash, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+               "INSERT INTO membership (" COLUMNS ", link)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
     query_int(&query, membership->network);
     query_int(&query, membership->handle);
     query_text(&query, membership->kind);
     query_text(&query, membership->visibility);
     query_int(&query, membership->joined_day);
     query_int(&query, membership->refresh_at);
-    query_blob(&query, hash_str(&hash));
+    query_int(&query, membership->refresh);
     query_blob(&query, sealed);
-    int err = query_run(&query);
-    if (err == ERROR_CLASH)
-        return error_set(in->error, ERROR_CLASH, "network",
-                         "You belong to this network already. To change how you are seen, use "
-                         "membership.visibility.");
+    err = query_run(&query);
     return err != OK ? err : belonging_add(in, person, membership->network, membership->handle);
-}
-
-/* The slot of a person's belonging to a network; 0 if there is none. */
-static int belonging_slot(struct model *in, int64_t person, int64_t network, int64_t *ret_slot)
-{
-    struct secret_hash hash = person_hash(in, person);
-    struct query query;
-    int err;
-    *ret_slot = 0;
-    query_open(&query, in->database, "SELECT slot, sealed FROM belonging WHERE person_hash = ?1");
-    query_blob(&query, hash_str(&hash));
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        struct str plain;
-        int64_t pair[2];
-        if (secret_open(in->keys->use[SECRET_LINK_SEAL], STR("belonging"),
-                        query_read_blob(&query, 1), in->arena, &plain) != OK ||
-            plain.len != sizeof pair)
-            continue;
-        memcpy(pair, plain.ptr, sizeof pair);
-        if (pair[0] == network)
-            *ret_slot = query_read_int(&query, 0);
-    }
-    return query_close(&query, err);
 }
 
 int membership_remove(struct model *in, int64_t person, int64_t network)
 {
-    struct secret_hash link = link_hash(in, network, person);
-    struct secret_hash mine = person_hash(in, person);
+    struct secret_hash hash = person_hash(in, person);
+    struct belonging belonging;
     struct query query;
-    int64_t slot;
-    int err = belonging_slot(in, person, network, &slot);
+    int err = belonging_find(in, person, network, &belonging);
     if (err != OK)
         return err;
     query_open(&query, in->database, "DELETE FROM belonging WHERE person_hash = ?1 AND slot = ?2");
-    query_blob(&query, hash_str(&mine));
-    query_int(&query, slot);
+    query_blob(&query, hash_str(&hash));
+    query_int(&query, belonging.slot);
     if ((err = query_run(&query)) != OK)
         return err;
-    query_open(&query, in->database, "DELETE FROM membership WHERE link_hash = ?1");
-    query_blob(&query, hash_str(&link));
+    query_open(&query, in->database, "DELETE FROM membership WHERE network = ?1 AND handle = ?2");
+    query_int(&query, network);
+    query_int(&query, belonging.handle);
     return query_run(&query);
 }
 
-int membership_handle(struct model *in, int64_t network, int64_t person, int64_t *ret_handle)
-{
-    struct secret_hash hash = link_hash(in, network, person);
-    struct query query;
-    int err;
-    *ret_handle = 0;
-    query_open(&query, in->database, "SELECT handle FROM membership WHERE link_hash = ?1");
-    query_blob(&query, hash_str(&hash));
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_handle = query_read_int(&query, 0);
-    return query_close(&query, err);
-}
+/* ---- from the handle ---- */
 
 static struct membership row_read(struct model *in, const struct query *query)
 {
@@ -138,15 +168,19 @@ static struct membership row_read(struct model *in, const struct query *query)
                                .kind = arena_str(in->arena, query_read_text(query, 2)),
                                .visibility = arena_str(in->arena, query_read_text(query, 3)),
                                .joined_day = (int32_t)query_read_int(query, 4),
-                               .refresh_at = query_read_int(query, 5)};
+                               .refresh_at = query_read_int(query, 5),
+                               .refresh = query_read_int(query, 6)};
 }
 
-int membership_read(struct model *in, int64_t handle, struct membership *ret_membership)
+int membership_read(struct model *in, int64_t network, int64_t handle,
+                    struct membership *ret_membership)
 {
     struct query query;
     bool found = false;
     int err;
-    query_open(&query, in->database, "SELECT " COLUMNS " FROM membership WHERE handle = ?1");
+    query_open(&query, in->database,
+               "SELECT " COLUMNS " FROM membership WHERE network = ?1 AND handle = ?2");
+    query_int(&query, network);
     query_int(&query, handle);
     while ((err = query_step(&query)) == QUERY_ROW) {
         *ret_membership = row_read(in, &query);
@@ -158,12 +192,14 @@ int membership_read(struct model *in, int64_t handle, struct membership *ret_mem
     return err;
 }
 
-int membership_person(struct model *in, int64_t handle, int64_t *ret_person)
+int membership_person(struct model *in, int64_t network, int64_t handle, int64_t *ret_person)
 {
     struct query query;
     int err;
     *ret_person = 0;
-    query_open(&query, in->database, "SELECT link FROM membership WHERE handle = ?1");
+    query_open(&query, in->database,
+               "SELECT link FROM membership WHERE network = ?1 AND handle = ?2");
+    query_int(&query, network);
     query_int(&query, handle);
     while ((err = query_step(&query)) == QUERY_ROW) {
         struct str plain;
@@ -190,39 +226,45 @@ int membership_set_visibility(struct model *in, int64_t network, int64_t handle,
     return query_run(&query);
 }
 
-int membership_set_refresh(struct model *in, int64_t network, int64_t handle, int64_t refresh_at)
+int membership_set_refresh(struct model *in, const struct membership *membership)
 {
     struct query query;
     query_open(&query, in->database,
-               "UPDATE membership SET refresh_at = ?3 WHERE network = ?1 AND handle = ?2");
-    query_int(&query, network);
-    query_int(&query, handle);
-    query_int(&query, refresh_at);
+               "UPDATE membership SET refresh_at = ?3, refresh = ?4"
+               " WHERE network = ?1 AND handle = ?2");
+    query_int(&query, membership->network);
+    query_int(&query, membership->handle);
+    query_int(&query, membership->refresh_at);
+    query_int(&query, membership->refresh);
     return query_run(&query);
+}
+
+/* ---- lists ---- */
+
+struct mine {
+    struct model *in;
+    void (*each)(void *self, const struct membership *membership);
+    void *self;
+    int err;
+};
+
+static bool list_one(void *self, const struct belonging *belonging)
+{
+    struct mine *mine = self;
+    struct membership membership;
+    mine->err = membership_read(mine->in, belonging->network, belonging->handle, &membership);
+    if (mine->err != OK)
+        return true;
+    mine->each(mine->self, &membership);
+    return false;
 }
 
 int membership_mine(struct model *in, int64_t person,
                     void (*each)(void *self, const struct membership *membership), void *self)
 {
-    struct secret_hash hash = person_hash(in, person);
-    struct query query;
-    int err;
-    query_open(&query, in->database,
-               "SELECT sealed FROM belonging WHERE person_hash = ?1 ORDER BY slot");
-    query_blob(&query, hash_str(&hash));
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        struct membership membership;
-        struct str plain;
-        int64_t pair[2];
-        if ((err = secret_open(in->keys->use[SECRET_LINK_SEAL], STR("belonging"),
-                               query_read_blob(&query, 0), in->arena, &plain)) != OK)
-            break;
-        memcpy(pair, plain.ptr, sizeof pair);
-        if ((err = membership_read(in, pair[1], &membership)) != OK)
-            break;
-        each(self, &membership);
-    }
-    return query_close(&query, err);
+    struct mine mine = {.in = in, .each = each, .self = self};
+    int err = belongings_walk(in, person, list_one, &mine);
+    return err != OK ? err : mine.err;
 }
 
 int membership_each(struct model *in, int64_t network,

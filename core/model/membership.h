@@ -1,6 +1,6 @@
 /* Memberships: inside a network a person is a random handle, and nothing in the clear joins the
- * two. The link is sealed under a server key and found through a keyed hash of network and
- * person; "my memberships" through a keyed hash of the person alone. */
+ * two. From the handle, the sealed link leads to the person; from the person, a keyed hash leads
+ * to their belongings, each a sealed pair of network and handle. */
 #ifndef MODEL_MEMBERSHIP_H
 #define MODEL_MEMBERSHIP_H
 
@@ -12,19 +12,22 @@ struct membership {
     struct str visibility; /* "visible", "members", "leads", "concealed" */
     int32_t joined_day;
     int64_t refresh_at;
+    int64_t refresh; /* the row of the schedule that asks */
 };
 
-/* Makes a handle. CLASH if the person belongs already. */
+/* Makes a handle, if it has none. CLASH if the person belongs already. */
 int membership_add(struct model *in, int64_t person, struct membership *membership);
 int membership_remove(struct model *in, int64_t person, int64_t network);
 /* The person's handle in this network; 0 if they do not belong. */
 int membership_handle(struct model *in, int64_t network, int64_t person, int64_t *ret_handle);
-int membership_read(struct model *in, int64_t handle, struct membership *ret_membership);
+int membership_read(struct model *in, int64_t network, int64_t handle,
+                    struct membership *ret_membership);
 /* Whose handle is this? MISSING if nobody's. */
-int membership_person(struct model *in, int64_t handle, int64_t *ret_person);
+int membership_person(struct model *in, int64_t network, int64_t handle, int64_t *ret_person);
 int membership_set_visibility(struct model *in, int64_t network, int64_t handle,
                               struct str visibility);
-int membership_set_refresh(struct model *in, int64_t network, int64_t handle, int64_t refresh_at);
+/* Its date, and the row of the schedule. */
+int membership_set_refresh(struct model *in, const struct membership *membership);
 
 /* The networks that a person belongs to, in no telling order. */
 int membership_mine(struct model *in, int64_t person,

@@ -26,6 +26,12 @@ static inline int64_t model_id(const struct model *in)
     return ident_make(in->ids, in->now_ms);
 }
 
+/* A new id that tells the day it was made and nothing more: for what stands beside a handle. */
+static inline int64_t model_id_of_day(const struct model *in)
+{
+    return ident_of_day(in->now_ms);
+}
+
 /* One page of a list: at most `limit` rows after the cursor (the last row's id; 0: from the
  * start). `more` is set by the model when rows remain. */
 struct page {

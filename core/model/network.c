@@ -87,7 +87,9 @@ int charter_add(struct model *in, struct charter *charter)
     if ((err = query_close(&query, err)) != OK)
         return err;
     query_open(&query, in->database,
-               "INSERT INTO charter (network, version, text, terms) VALUES (?1, ?2, ?3, ?4)");
+               "INSERT INTO charter (id, network, version, text, terms)"
+               " VALUES (?1, ?2, ?3, ?4, ?5)");
+    query_int(&query, model_id(in));
     query_int(&query, charter->network);
     query_int(&query, charter->version);
     query_text(&query, charter->text);

@@ -16,7 +16,8 @@ static bool is_person(const struct actor *actor)
     return actor->kind == ACTOR_PERSON && actor->person != 0;
 }
 
-/* The core itself, a network's schedule or script: within its own network. */
+/* The core itself, the server's own schedule; a network's schedule or script where an id has led
+ * to that network, so that it has no say in what is the server's. */
 static bool is_system(const struct actor *actor, const struct location *where)
 {
     if (actor->kind == ACTOR_SYSTEM)

@@ -36,7 +36,7 @@ int schedule_add(struct model *in, struct schedule *schedule)
         anchor_day = civil_to_day(local.year, local.month, local.day);
         anchor_ms = ((local.hour * 60 + local.minute) * 60 + local.second) * 1000 + local.ms;
     }
-    schedule->id = model_id(in);
+    schedule->id = schedule->subject != 0 ? model_id_of_day(in) : model_id(in);
     query_open(&query, in->database,
                "INSERT INTO schedule (id, network, subject, due_at, action, arguments, every,"
                " zone, anchor_day, anchor_ms, state)"
@@ -86,16 +86,7 @@ int schedule_read(struct model *in, int64_t id, struct schedule *ret_schedule)
     return err;
 }
 
-int schedule_drop_subject(struct model *in, int64_t network, int64_t subject)
-{
-    struct query query;
-    query_open(&query, in->database, "DELETE FROM schedule WHERE network = ?1 AND subject = ?2");
-    query_int(&query, network);
-    query_int(&query, subject);
-    return query_run(&query);
-}
-
-static int delete_row(struct model *in, int64_t id)
+int schedule_drop(struct model *in, int64_t id)
 {
     struct query query;
     query_open(&query, in->database, "DELETE FROM schedule WHERE id = ?1");
@@ -126,7 +117,7 @@ int schedule_advance(struct model *in, int64_t id)
     int64_t anchor_day = 0, anchor_ms = 0, count = 0;
     int err = schedule_read(in, id, &schedule);
     if (err != OK || schedule.every.len == 0)
-        return err != OK ? err : delete_row(in, id);
+        return err != OK ? err : schedule_drop(in, id);
     query_open(&query, in->database,
                "SELECT anchor_day, anchor_ms, count FROM schedule WHERE id = ?1");
     query_int(&query, id);

@@ -44,7 +44,8 @@ struct str sight_sentence(struct arena *arena, enum visibility visibility)
     for (int viewer = VIEWER_MEMBER; viewer < VIEWERS; viewer++) {
         if (!allowed[visibility][viewer])
             continue;
-        text_print(&text, "%s%s", text.len > 0 ? ", " : "", viewer_words((enum viewer)viewer));
+        text_add(&text, text.len > 0 ? STR(", ") : STR(""));
+        text_add(&text, str_of(viewer_words((enum viewer)viewer)));
     }
     struct str sentence =
         str_of(arena_print(arena, "These can see that you belong: %s. Nobody else can.", text.ptr));

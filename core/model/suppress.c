@@ -26,6 +26,11 @@ static const struct suppress_preset presets[] = {
     {.name = "workforce", .hide_from = 1, .hide_to = 7, .round_to = 5},
 };
 
+const struct suppress_preset *suppress_preset_at(size_t position)
+{
+    return position < sizeof presets / sizeof *presets ? &presets[position] : NULL;
+}
+
 const struct suppress_preset *suppress_preset_find(struct str name)
 {
     for (size_t i = 0; i < sizeof presets / sizeof *presets; i++) {
@@ -55,7 +60,7 @@ const char *suppress_rule(const struct suppress_preset *preset, struct arena *ar
                        preset->hide_to + 1, zero, rounding);
 }
 
-static int preset_check(const struct suppress_preset *preset, struct error *error)
+int suppress_preset_check(const struct suppress_preset *preset, struct error *error)
 {
     if (preset->hide_from != 0 && preset->hide_from != 1) {
         return error_set(error, ERROR_WRONG, "hide_from",
@@ -110,7 +115,7 @@ static bool is_small(const struct suppress_preset *preset, int64_t count)
     return count >= preset->hide_from && count <= preset->hide_to;
 }
 
-static int64_t rounded(const struct suppress_preset *preset, int64_t count)
+int64_t suppress_round(const struct suppress_preset *preset, int64_t count)
 {
     return (count + preset->round_to / 2) / preset->round_to * preset->round_to;
 }
@@ -119,7 +124,7 @@ int suppress_number(const struct suppress_preset *preset, int64_t count,
                     struct suppress_entry *ret_entry, struct error *error)
 {
     struct suppress_table table = {.rows = 1, .columns = 1, .counts = &count};
-    int code = preset_check(preset, error);
+    int code = suppress_preset_check(preset, error);
 
     if (code == OK) {
         code = table_check(&table, error);
@@ -130,7 +135,7 @@ int suppress_number(const struct suppress_preset *preset, int64_t count,
     if (is_small(preset, count)) {
         *ret_entry = (struct suppress_entry){.how = SUPPRESS_SMALL};
     } else {
-        *ret_entry = (struct suppress_entry){.shown = rounded(preset, count)};
+        *ret_entry = (struct suppress_entry){.shown = suppress_round(preset, count)};
     }
     return OK;
 }
@@ -194,7 +199,7 @@ static enum suppress_how hide_small(const struct suppress_preset *preset,
     struct suppress_cell *cell = suppress_network_cell(network, row, column);
     bool small = is_small(preset, cell->count);
     bool may_be_zero = in_small_line(preset, table, network, row, column);
-    int64_t rounds_from = rounded(preset, cell->count) - preset->round_to / 2;
+    int64_t rounds_from = suppress_round(preset, cell->count) - preset->round_to / 2;
 
     if (is_absent(table, row, column)) {
         cell->most = SUPPRESS_UNBOUNDED;
@@ -258,7 +263,7 @@ static void fill_in(const struct suppress_preset *preset, const struct suppress_
         if (!protected || cell->most == SUPPRESS_UNBOUNDED) {
             entry->how = SUPPRESS_PROTECTS;
         } else if (entry->how == SUPPRESS_SHOWN) {
-            entry->shown = rounded(preset, cell->count);
+            entry->shown = suppress_round(preset, cell->count);
         }
     }
 }
@@ -267,7 +272,7 @@ int suppress(const struct suppress_preset *preset, const struct suppress_table *
              struct arena *arena, struct suppress_release *ret_release, struct error *error)
 {
     struct suppress_release release = {.rows = table->rows + 1, .columns = table->columns + 1};
-    int code = preset_check(preset, error);
+    int code = suppress_preset_check(preset, error);
 
     if (code == OK) {
         code = table_check(table, error);

@@ -7,7 +7,8 @@
  * rule, that people are counted in whole numbers, and even which of the hidden counts are
  * small; so both kinds of hidden count are shown by the same words, SUPPRESS_WORDS.
  *
- * What is promised holds for one table, in which each person is counted in one cell only.
+ * What is promised holds for one table, in which each person is counted in one cell only; for
+ * one that is counted again and again there is release.h.
  * Whole numbers, no floating point, no state: the same table always gives the same answer. */
 #ifndef MODEL_SUPPRESS_H
 #define MODEL_SUPPRESS_H
@@ -33,6 +34,9 @@ struct suppress_preset {
 /* "membership" (memberships and opinions: under 10 hidden, zero too, the rest rounded to 5) or
  * "workforce" (1-7 hidden, rounded to 5); NULL for any other name. */
 const struct suppress_preset *suppress_preset_find(struct str name);
+const struct suppress_preset *suppress_preset_at(size_t position); /* NULL past the end */
+/* WRONG, with the field's name, if the bounds above do not hold. */
+int suppress_preset_check(const struct suppress_preset *preset, struct error *error);
 /* The sentence that stands at the foot of every table shown by this rule. */
 const char *suppress_rule(const struct suppress_preset *preset, struct arena *arena);
 
@@ -72,6 +76,8 @@ int suppress(const struct suppress_preset *preset, const struct suppress_table *
 /* The same for one number that stands alone. */
 int suppress_number(const struct suppress_preset *preset, int64_t count,
                     struct suppress_entry *ret_entry, struct error *error);
+/* As a count is shown that may be. */
+int64_t suppress_round(const struct suppress_preset *preset, int64_t count);
 /* What a person reads: "15", or SUPPRESS_WORDS; "" for a total that was not asked for. */
 const char *suppress_print(struct suppress_entry entry, struct arena *arena);
 

@@ -12,10 +12,10 @@
 #include "store/store.h"
 
 enum {
-    CACHE_SLOTS = 1024, /* a power of two */
-    CACHE_LIMIT = 512,  /* statements kept; beyond it each use prepares its own */
+    CACHE_SLOTS = 1024,      /* a power of two */
+    CACHE_LIMIT = 512,       /* statements kept; beyond it each use prepares its own */
     CHECKPOINT_PAGES = 3500, /* with one large batch less than journal_size_limit holds */
-    STORE_FOUNDATION = 1, /* PRAGMA user_version: the form of the tables of migrate.c */
+    STORE_FOUNDATION = 1,    /* PRAGMA user_version: the form of the tables of migrate.c */
 };
 
 struct cached {

@@ -6,7 +6,8 @@
  * that AFTER has and BEFORE has not are read into memory; then they are written into BEFORE, in
  * batches of BATCH calls with one row of each TABLE a call and one row of journal_head a batch:
  * the same rows, the same indexes, the same order, durable in the same way. Only the writing is
- * measured. Prints one JSON object; times are in microseconds, pages are those written. */
+ * measured. Prints one JSON object; times are in microseconds, `p99` is that
+ * of a batch, and `pages` are those written. */
 #include <sqlite3.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -70,8 +71,8 @@ static void row_keep(struct table *table, sqlite3_stmt *select)
 {
     if (table->count == table->room) {
         table->room = table->room == 0 ? 1024 : table->room * 2;
-        table->values = realloc(table->values, table->room * (size_t)table->columns *
-                                                   sizeof *table->values);
+        table->values =
+            realloc(table->values, table->room * (size_t)table->columns * sizeof *table->values);
         if (table->values == NULL)
             fail("memory", NULL);
     }
@@ -90,9 +91,9 @@ static void table_read(struct table *table, sqlite3 *after, const char *name)
         fail(name, NULL);
     snprintf(sql, sizeof sql,
              "SELECT * FROM main.%s WHERE %s NOT IN (SELECT %s FROM before.%s) ORDER BY %s", name,
-             table->known->key, strspn(table->known->key, "(") ? "network, sequence"
-                                                               : table->known->key,
-             name, table->known->order);
+             table->known->key,
+             strspn(table->known->key, "(") ? "network, sequence" : table->known->key, name,
+             table->known->order);
     sqlite3_stmt *select = prepare(after, sql);
     table->columns = sqlite3_column_count(select);
     while (sqlite3_step(select) == SQLITE_ROW)
@@ -154,14 +155,16 @@ static void head_write(sqlite3 *database, struct table *heads, size_t batch)
     sqlite3_reset(heads->insert);
 }
 
-/* Writes everything; `tables[0]` are the heads. */
-static size_t write_all(sqlite3 *database, struct table *tables, size_t table_count, size_t size)
+/* Writes everything, and keeps how long each batch took; `tables[0]` are the heads. */
+static size_t write_all(sqlite3 *database, struct table *tables, size_t table_count, size_t size,
+                        int64_t *took)
 {
     sqlite3_stmt *begin = prepare(database, "BEGIN IMMEDIATE");
     sqlite3_stmt *commit = prepare(database, "COMMIT");
     size_t batches = 0, calls = tables[1].count;
     for (size_t row = 0; row < calls; batches++) {
         size_t end = row + size < calls ? row + size : calls;
+        int64_t begun = now_us();
         sqlite3_step(begin);
         sqlite3_reset(begin);
         for (; row < end; row++)
@@ -171,6 +174,7 @@ static size_t write_all(sqlite3 *database, struct table *tables, size_t table_co
         if (sqlite3_step(commit) != SQLITE_DONE)
             fail("COMMIT", database);
         sqlite3_reset(commit);
+        took[batches] = now_us() - begun;
     }
     sqlite3_finalize(begin);
     sqlite3_finalize(commit);
@@ -196,6 +200,12 @@ static size_t read_all(struct table *tables, const char *before, const char *aft
     return count;
 }
 
+static int compare(const void *one, const void *other)
+{
+    int64_t a = *(const int64_t *)one, b = *(const int64_t *)other;
+    return (a > b) - (a < b);
+}
+
 int main(int count, char **arguments)
 {
     static struct table tables[TABLES];
@@ -211,12 +221,18 @@ int main(int count, char **arguments)
     run(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
     for (size_t i = 0; i < table_count; i++)
         table_prepare(&tables[i], database);
+    int64_t *each = calloc(tables[1].count, sizeof *each);
+    if (each == NULL)
+        fail("memory", NULL);
     int64_t begun = now_us();
-    size_t batches = write_all(database, tables, table_count, strtoul(arguments[3], NULL, 10));
+    size_t batches =
+        write_all(database, tables, table_count, strtoul(arguments[3], NULL, 10), each);
     int64_t took = now_us() - begun;
     sqlite3_db_status(database, SQLITE_DBSTATUS_CACHE_WRITE, &pages, &highest, 0);
-    printf("{\"calls\":%zu,\"batches\":%zu,\"took\":%lld,\"pages\":%d}\n", tables[1].count,
-           batches, (long long)took, pages);
+    qsort(each, batches, sizeof *each, compare);
+    printf("{\"calls\":%zu,\"batches\":%zu,\"took\":%lld,\"p99\":%lld,\"pages\":%d}\n",
+           tables[1].count, batches, (long long)took, (long long)each[batches * 99 / 100], pages);
+    free(each);
     for (size_t i = 0; i < table_count; i++)
         sqlite3_finalize(tables[i].insert);
     sqlite3_close(database);

@@ -125,8 +125,8 @@ static void send_all(struct responder *responder)
 {
     size_t at = 0;
     while (at < responder->out_end) {
-        ssize_t sent = send(responder->client, responder->out + at, responder->out_end - at,
-                            MSG_NOSIGNAL);
+        ssize_t sent =
+            send(responder->client, responder->out + at, responder->out_end - at, MSG_NOSIGNAL);
         if (sent < 0)
             fail("the client has left");
         at += (size_t)sent;
@@ -137,8 +137,8 @@ static void send_all(struct responder *responder)
 /* One read, its answers, one write; false at the end. */
 static bool turn(struct responder *responder)
 {
-    ssize_t got = recv(responder->client, responder->in + responder->in_end,
-                       ROOM - responder->in_end, 0);
+    ssize_t got =
+        recv(responder->client, responder->in + responder->in_end, ROOM - responder->in_end, 0);
     if (got <= 0)
         return false;
     responder->in_end += (size_t)got;

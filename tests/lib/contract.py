@@ -184,7 +184,7 @@ class World:
         self.daemon = daemon
         self.registry = daemon.call("server.describe")
         self.actions = {action["name"]: action for action in self.registry["actions"]}
-        self.nouns = {noun["name"] for noun in self.registry["nouns"]}
+        self.nouns = {noun["name"] for noun in self.registry["nouns"] if noun["has_ids"]}
         self.ids = {}
         self.making = set()
         self.spent = set()  # nouns of which one was of no use: another is made rather than found

@@ -70,7 +70,8 @@ class Ledger:
 
     def compare_people(self, rows):
         found, ids = {}, {}
-        for number, staff, given, job in rows("SELECT id, external_id, given_name, job FROM person"):
+        for number, staff, given, job in rows("SELECT id, external_id, given_name, job"
+                                              " FROM person"):
             found[staff] = (given, job)
             ids[staff] = ident(number)
         for batch in self.rows:
@@ -110,7 +111,7 @@ class Ledger:
         count = rows("SELECT count(*) FROM belonging")[0][0]
         assert count == len(found), f"{count} belongings of {len(found)} memberships"
         due = sorted(rows("SELECT subject, network, due_at, action FROM schedule"
-                          " WHERE network <> 0"))
+                          " WHERE subject <> 0"))
         same("refresh dates on the schedule", due,
              sorted((handle, network, refresh_at, "membership.refresh")
                     for handle, (network, _joined, refresh_at) in refresh.items()))
@@ -119,6 +120,11 @@ class Ledger:
             # A welcome, and one mail for each day since on which the refresh was due.
             days = refresh_at // DAY_MS - joined
             assert mails[handle] == days, f"{mails[handle]} mails to a member of {days} days"
+        counted = sorted(rows("SELECT network, action FROM schedule"
+                              " WHERE network <> 0 AND subject = 0"))
+        networks = sorted(network for network, in rows("SELECT id FROM network"))
+        same("counts on the schedule", counted,
+             [(network, "membership.count") for network in networks])
         daily = rows("SELECT action FROM schedule WHERE network = 0 AND every <> ''")
         assert daily == [("server.tidy",)], f"the server's own schedule: {daily}"
 
@@ -148,6 +154,9 @@ class Ledger:
             expected[network, "membership.refresh"] = mails - expected[network, "membership.join"]
         # Once a day of those that the clock was moved over.
         often = {(None, "server.tidy"): found[None, "clock.move"] + 1}
+        for network, action in list(found):
+            if action == "membership.count":
+                often[network, action] = found[None, "clock.move"] + 1
         for entry in set(found) | set(expected):
             low = expected[entry]
             high = often.get(entry, expected[entry] + self.unsure[entry])

@@ -42,8 +42,8 @@ struct world {
 /* What became of a call. */
 struct answer {
     struct world *world;
-    bool there; /* false while it is awaited */
-    int outcome;
+    bool there;  /* false while it is awaited */
+    int outcome; /* OK, an error number, or a positive number while it is awaited */
     struct error error;
     const char *reply;         /* JSON */
     int64_t told, done, total; /* progress: how often, and the last */

@@ -7,7 +7,7 @@ import tree
 # program: the libraries it may be linked with besides the C library; None for any
 PROGRAMS = {
     "build/kithd": None,
-    "build/kith": {"libsodium", "libcjson", "libcsv"},
+    "build/kith": {"libsodium", "libcjson", "libcsv", "libexpat", "libminizip"},
 }
 # The C library's own variables, which the linker copies into a program that uses them.
 COPIED = {"stdin", "stdout", "stderr", "environ"}

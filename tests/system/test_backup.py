@@ -1,4 +1,4 @@
-"""Backups are made while work goes on, put back offline, and refused if anything is wrong with them.
+"""Backups are made while work goes on, put back offline, and refused if anything is wrong.
 
 A restored state begins a new epoch: tokens have ended, effects that waited are held. The key is
 never part of a backup, and a database opens with its own key only.

@@ -60,7 +60,6 @@ CREATE TABLE schedule (
     answer     TEXT
 ) STRICT;
 CREATE INDEX schedule_due ON schedule (due_at, id) WHERE state = 'waiting';
-CREATE INDEX schedule_subject ON schedule (network, subject);
 
 -- What must leave the daemon. The payload is sealed; the recipient is a handle, or nobody (0).
 CREATE TABLE effect (
@@ -77,7 +76,7 @@ CREATE TABLE effect (
     answer    TEXT
 ) STRICT;
 CREATE INDEX effect_due ON effect (kind, next_at, id) WHERE state = 'waiting';
-CREATE INDEX effect_recipient ON effect (network, recipient);
+CREATE INDEX effect_recipient ON effect (network, recipient) WHERE state = 'waiting';
 
 -- Long work: found again after a crash. Arguments and reply are sealed.
 CREATE TABLE job (
@@ -169,15 +168,16 @@ CREATE INDEX network_place ON network (place, id);
 
 -- A charter: text and typed terms, by version.
 CREATE TABLE charter (
+    id      INTEGER PRIMARY KEY,
     network INTEGER NOT NULL,
     version INTEGER NOT NULL,
     terms   TEXT NOT NULL, -- before the text: they are read at each call, and the text is long
     text    TEXT NOT NULL,
-    PRIMARY KEY (network, version)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (network, version)
+) STRICT;
 
--- A member is a handle. The link to the person is sealed, and found through a keyed hash of
--- person and network.
+-- A member is a handle. The link to the person is sealed; from the person it leads through
+-- `belonging`. `refresh` is the row of the schedule that asks whether they still want to belong.
 CREATE TABLE membership (
     network    INTEGER NOT NULL,
     handle     INTEGER NOT NULL,
@@ -187,12 +187,10 @@ CREATE TABLE membership (
                visibility = 'concealed'),
     joined_day INTEGER NOT NULL,
     refresh_at INTEGER NOT NULL,
-    link_hash  BLOB NOT NULL,
+    refresh    INTEGER NOT NULL,
     link       BLOB NOT NULL,
     PRIMARY KEY (network, handle)
 ) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX membership_link ON membership (link_hash);
-CREATE UNIQUE INDEX membership_handle ON membership (handle);
 
 -- "My memberships": under a keyed hash of the person, sealed network and handle.
 CREATE TABLE belonging (

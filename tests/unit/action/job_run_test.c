@@ -99,7 +99,7 @@ static struct answer *build_to(struct world *world, int floor, const char *with)
     struct call_request request = {.action = STR("tower.build"), .actor = administrator};
     tower_of(world)->pauses_at = floor;
     struct answer *answer = world_send(world, &request, with);
-    while (floors(world) < floor)
+    while (world_count(world, "SELECT coalesce(max(mark), 0) FROM job") < floor)
         world_turn(world);
     return answer;
 }
@@ -206,6 +206,31 @@ static void a_stopped_job_keeps_what_it_has_done_and_is_not_taken_up_again(void 
     assert_int_equal(floors(world), 2);
 }
 
+static void a_stop_that_is_only_tried_lets_the_job_go_on(void **state)
+{
+    struct world *world = WORLD(state);
+    const char *network = world_id(world, world_network(world, "Pride", NULL));
+    struct answer *job = build_to(world, 2, "{'floors':3}");
+    struct call_request stop = {.action = STR("job.stop"), .actor = administrator, .dry_run = true};
+    struct call_request order = {
+        .action = STR("tea.order"), .actor = administrator, .dry_run = true};
+    const char *with = arena_print(&world->arena, "{'job':'%s'}", only_job(world));
+    const char *of_it = arena_print(&world->arena,
+                                    "{'network':'%s','action':'job.stop',"
+                                    "'with':'{\\'job\\':\\'%s\\'}'}",
+                                    network, only_job(world));
+    struct answer *tried = world_send(world, &stop, with);
+    struct answer *ordered = world_send(world, &order, of_it);
+    while (!tried->there || !ordered->there)
+        world_turn(world);
+    assert_int_equal(tried->outcome, OK);
+    assert_int_equal(ordered->outcome, OK);
+    tower_of(world)->pauses_at = 0;
+    world_run(world);
+    assert_int_equal(job->outcome, OK);
+    assert_int_equal(tower_of(world)->begun_at, 0); /* and it was never interrupted */
+}
+
 static void after_a_restart_a_job_goes_on_from_its_mark(void **state)
 {
     struct world *world = WORLD(state);
@@ -281,6 +306,7 @@ int main(void)
         TEST(a_dry_run_does_it_all_and_leaves_nothing),
         TEST(a_step_that_fails_ends_the_job_and_keeps_the_steps_before_it),
         TEST(a_stopped_job_keeps_what_it_has_done_and_is_not_taken_up_again),
+        TEST(a_stop_that_is_only_tried_lets_the_job_go_on),
         TEST(after_a_restart_a_job_goes_on_from_its_mark),
         cmocka_unit_test(after_a_kill_a_job_goes_on_from_its_mark_with_its_files),
         TEST(a_job_whose_action_is_gone_has_failed),

@@ -64,9 +64,9 @@ static void who_joins_gets_a_handle_and_is_found_by_it(void **state)
     struct membership membership;
     int64_t ada = person(in, "Ada"), handle = join(in, ada, PRIDE), owner;
     assert_int_equal(handle_of(in, PRIDE, ada), handle);
-    assert_int_equal(membership_person(in, handle, &owner), OK);
+    assert_int_equal(membership_person(in, PRIDE, handle, &owner), OK);
     assert_int_equal(owner, ada);
-    assert_int_equal(membership_read(in, handle, &membership), OK);
+    assert_int_equal(membership_read(in, PRIDE, handle, &membership), OK);
     assert_int_equal(membership.network, PRIDE);
     assert_true(str_is(membership.kind, "member") && str_is(membership.visibility, "members"));
     assert_int_equal(membership.joined_day, 20778);
@@ -113,8 +113,10 @@ static void leaving_leaves_nothing(void **state)
     assert_int_equal(membership_remove(in, ada, PRIDE), OK);
     assert_int_equal(rows(in), 2); /* what ties her to the other network */
     assert_int_equal(handle_of(in, PRIDE, ada), 0);
-    assert_model_fails(in, membership_read(in, handle, &membership), ERROR_MISSING, "membership");
-    assert_model_fails(in, membership_person(in, handle, &owner), ERROR_MISSING, "membership");
+    assert_model_fails(in, membership_read(in, PRIDE, handle, &membership), ERROR_MISSING,
+                       "membership");
+    assert_model_fails(in, membership_person(in, PRIDE, handle, &owner), ERROR_MISSING,
+                       "membership");
     assert_true(handle_of(in, CARERS, ada) != 0);
     assert_int_equal(membership_remove(in, ada, CARERS), OK);
     assert_int_equal(rows(in), 0);
@@ -151,9 +153,10 @@ static void visibility_and_refresh_are_changed_for_one_member(void **state)
     int64_t handle = join(in, person(in, "Ada"), PRIDE);
     int64_t another = join(in, person(in, "Ben"), PRIDE);
     assert_int_equal(membership_set_visibility(in, PRIDE, handle, STR("concealed")), OK);
-    assert_int_equal(membership_set_refresh(in, PRIDE, handle, 123), OK);
-    assert_int_equal(membership_read(in, handle, &changed), OK);
-    assert_int_equal(membership_read(in, another, &other), OK);
+    struct membership asked = {.network = PRIDE, .handle = handle, .refresh_at = 123, .refresh = 4};
+    assert_int_equal(membership_set_refresh(in, &asked), OK);
+    assert_int_equal(membership_read(in, PRIDE, handle, &changed), OK);
+    assert_int_equal(membership_read(in, PRIDE, another, &other), OK);
     assert_true(str_is(changed.visibility, "concealed") && str_is(other.visibility, "members"));
     assert_int_equal(changed.refresh_at, 123);
     assert_int_equal(other.refresh_at, MODEL_NOW);
@@ -215,7 +218,7 @@ static void who_belongs_cannot_be_told_without_the_key(void **state)
     int64_t ada = person(in, "Ada"), handle = join(in, ada, PRIDE), owner, networks = 0;
     struct model thief = without_key(in, &other);
     assert_int_equal(handle_of(&thief, PRIDE, ada), 0);
-    assert_int_equal(membership_person(&thief, handle, &owner), ERROR_MISSING);
+    assert_int_equal(membership_person(&thief, PRIDE, handle, &owner), ERROR_MISSING);
     assert_int_equal(membership_mine(&thief, ada, note_network, &networks), OK);
     assert_int_equal(networks, 0);
     keyring_close(other);
@@ -224,12 +227,12 @@ static void who_belongs_cannot_be_told_without_the_key(void **state)
 static void the_hashes_cannot_be_made_by_trying_everybody(void **state)
 {
     struct model *in = IN(state);
-    int64_t pair[2] = {PRIDE, person(in, "Ada")};
-    struct str parts[] = {{(const char *)&pair[0], 8}, {(const char *)&pair[1], 8}};
-    struct secret_hash plain = secret_hash(parts, 2);
+    int64_t ada = person(in, "Ada");
+    struct str part = {(const char *)&ada, sizeof ada};
+    struct secret_hash plain = secret_hash(&part, 1);
     struct query query;
-    join(in, pair[1], PRIDE);
-    query_open(&query, in->database, "SELECT link_hash FROM membership");
+    join(in, ada, PRIDE);
+    query_open(&query, in->database, "SELECT person_hash FROM belonging");
     assert_int_equal(query_step(&query), QUERY_ROW);
     struct str kept = query_read_blob(&query, 0);
     assert_int_equal(kept.len, SECRET_HASH_SIZE);
@@ -249,7 +252,7 @@ static void a_link_moved_to_another_member_opens_nobody(void **state)
     query_int(&query, ada);
     query_int(&query, ben);
     assert_int_equal(query_run(&query), OK);
-    assert_int_equal(membership_person(in, ben, &owner), ERROR_MISSING);
+    assert_int_equal(membership_person(in, PRIDE, ben, &owner), ERROR_MISSING);
 }
 
 int main(void)

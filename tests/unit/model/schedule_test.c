@@ -20,7 +20,7 @@ static int64_t time_of(const char *text)
 static int64_t add(struct model *in, const char *due, const char *every, const char *zone)
 {
     struct schedule schedule = {.network = 7,
-                                .subject = 99,
+
                                 .due_at = time_of(due),
                                 .action = STR("membership.refresh"),
                                 .arguments = STR("{}"),
@@ -203,24 +203,41 @@ static void count_row(void *self, const struct schedule *schedule)
     (*(int *)self)++;
 }
 
-static void what_concerned_one_who_has_left_is_dropped(void **state)
+static void what_is_dropped_is_gone_and_nothing_else(void **state)
 {
     struct model *in = IN(state);
-    struct page page = {.limit = 10}, other = {.limit = 10};
-    struct schedule anothers = {.network = 8,
-                                .subject = 99,
-                                .due_at = in->now_ms,
-                                .action = STR("a.b"),
-                                .arguments = STR("{}")};
-    int left = 0, of_eight = 0;
+    struct page page = {.limit = 10};
+    struct schedule dropped = {.network = 8,
+                               .subject = 99,
+                               .due_at = in->now_ms,
+                               .action = STR("a.b"),
+                               .arguments = STR("{}")};
+    int left = 0;
     add(in, "2026-11-22T09:00:00Z", "", "");
-    add(in, "2026-11-23T09:00:00Z", "P1D", "Europe/London");
-    assert_int_equal(schedule_add(in, &anothers), OK);
-    assert_int_equal(schedule_drop_subject(in, 7, 99), OK);
+    assert_int_equal(schedule_add(in, &dropped), OK);
+    assert_int_equal(schedule_drop(in, dropped.id), OK);
+    assert_int_equal(schedule_drop(in, dropped.id), OK);
     assert_int_equal(schedule_page(in, -1, &page, count_row, &left), OK);
-    assert_int_equal(schedule_page(in, 8, &other, count_row, &of_eight), OK);
     assert_int_equal(left, 1);
-    assert_int_equal(of_eight, 1);
+}
+
+/* The id would tell when somebody joined, beside their handle. */
+static void what_stands_beside_a_handle_tells_the_day_and_nothing_more(void **state)
+{
+    struct model *in = IN(state);
+    int64_t start = in->now_ms - in->now_ms % DAY_MS, rises = 0, before = 0;
+    for (int i = 0; i < 200; i++) {
+        struct schedule due = {.network = 8,
+                               .subject = 99,
+                               .due_at = in->now_ms,
+                               .action = STR("a.b"),
+                               .arguments = STR("{}")};
+        assert_int_equal(schedule_add(in, &due), OK);
+        assert_true(due.id > ident_at(start) && due.id < ident_at(start + DAY_MS));
+        rises += due.id > before;
+        before = due.id;
+    }
+    assert_in_range(rises, 50, 150);
 }
 
 int main(void)
@@ -237,7 +254,8 @@ int main(void)
         MODEL_TEST(one_that_runs_once_is_gone_when_it_is_done),
         MODEL_TEST(a_failure_waits_longer_each_time_and_is_parked_after_eight),
         MODEL_TEST(after_a_failure_a_recurrence_keeps_its_own_hour),
-        MODEL_TEST(what_concerned_one_who_has_left_is_dropped),
+        MODEL_TEST(what_is_dropped_is_gone_and_nothing_else),
+        MODEL_TEST(what_stands_beside_a_handle_tells_the_day_and_nothing_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
