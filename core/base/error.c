@@ -35,6 +35,20 @@ static const struct error_kind *kind_of(int code)
     return broken;
 }
 
+/* What somebody else wrote may stand in a message: control characters become '?', so that no
+ * terminal or log takes them for its own. */
+static void make_plain(char *text)
+{
+    unsigned char *byte = (unsigned char *)text;
+    for (; *byte != '\0'; byte++) {
+        bool is_c1 = byte[0] == 0xc2 && byte[1] >= 0x80 && byte[1] <= 0x9f;
+        if (*byte < ' ' || *byte == 0x7f)
+            *byte = '?';
+        else if (is_c1)
+            byte[0] = byte[1] = '?';
+    }
+}
+
 int error_set(struct error *error, int code, const char *field, const char *format, ...)
 {
     if (!error)
@@ -52,6 +66,8 @@ int error_set(struct error *error, int code, const char *field, const char *form
         if (length >= (int)sizeof made.field)
             made.field[utf8_cut(made.field, sizeof made.field - 1)] = '\0';
     }
+    make_plain(made.message);
+    make_plain(made.field);
     *error = made;
     return code;
 }

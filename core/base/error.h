@@ -24,7 +24,8 @@ struct error {
     char message[448]; /* UTF-8, what happened and what to do */
 };
 
-/* Fills `error` (may be NULL) and returns `code`. `field` may be NULL. Cut at a character. */
+/* Fills `error` (may be NULL) and returns `code`. `field` may be NULL. Cut at a character;
+ * control characters become '?'. */
 int error_set(struct error *error, int code, const char *field, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 

@@ -10,8 +10,8 @@ static int run_all(struct model *in)
     static const char *const statements[] = {
         "DELETE FROM token",
         "UPDATE job SET state = 'stopped' WHERE state = 'running'",
-        "UPDATE effect SET state = 'unknown', answer = 'Held: a backup was restored, and it may"
-        " have been sent before. effect.retry sends it.' WHERE state = 'waiting'",
+        ("UPDATE effect SET state = 'unknown', answer = 'Held: a backup was restored, and it may"
+         " have been sent before. effect.retry sends it.' WHERE state = 'waiting'"),
     };
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
         struct query query;

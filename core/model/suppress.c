@@ -117,7 +117,13 @@ static bool is_small(const struct suppress_preset *preset, int64_t count)
 
 int64_t suppress_round(const struct suppress_preset *preset, int64_t count)
 {
-    return (count + preset->round_to / 2) / preset->round_to * preset->round_to;
+    int64_t raised = count + preset->round_to / 2;
+
+    /* Most numbers are small, and to divide small ones takes a third of the time. */
+    if (raised <= UINT32_MAX) {
+        return (int64_t)((uint32_t)raised / (uint32_t)preset->round_to) * preset->round_to;
+    }
+    return raised / preset->round_to * preset->round_to;
 }
 
 int suppress_number(const struct suppress_preset *preset, int64_t count,
@@ -143,14 +149,19 @@ int suppress_number(const struct suppress_preset *preset, int64_t count,
 /* Fills in the counts and the totals. */
 static void add_up(struct suppress_network *network, const struct suppress_table *table)
 {
+    struct suppress_cell *totals = suppress_network_cell(network, table->rows, 0);
+    const int64_t *count = table->counts;
+
     for (size_t row = 0; row < table->rows; row++) {
-        for (size_t column = 0; column < table->columns; column++) {
-            int64_t count = table->counts[row * table->columns + column];
-            suppress_network_cell(network, row, column)->count = count;
-            suppress_network_cell(network, row, table->columns)->count += count;
-            suppress_network_cell(network, table->rows, column)->count += count;
-            suppress_network_cell(network, table->rows, table->columns)->count += count;
+        struct suppress_cell *cells = suppress_network_cell(network, row, 0);
+        int64_t sum = 0;
+        for (size_t column = 0; column < table->columns; column++, count++) {
+            cells[column].count = *count;
+            totals[column].count += *count;
+            sum += *count;
         }
+        cells[table->columns].count = sum;
+        totals[table->columns].count += sum;
     }
 }
 
@@ -160,21 +171,6 @@ static bool is_absent(const struct suppress_table *table, size_t row, size_t col
     bool of_column = row == table->rows && !(table->totals & SUPPRESS_COLUMN_TOTALS);
 
     return of_row || of_column;
-}
-
-/* Few cells rather than many, and smaller rather than larger ones; a total is worth several
- * cells, and the grand total several totals. */
-static int64_t hiding_cost(const struct suppress_table *table, size_t row, size_t column,
-                           int64_t count)
-{
-    int64_t cost = 16;
-
-    for (; count > 0; count /= 2) {
-        cost++;
-    }
-    cost *= row == table->rows ? 4 : 1;
-    cost *= column == table->columns ? 4 : 1;
-    return cost;
 }
 
 /* Is the total of this entry's row or column shown to be small by being hidden? */
@@ -192,32 +188,30 @@ static bool in_small_line(const struct suppress_preset *preset, const struct sup
 }
 
 /* Says how one entry is shown as far as it alone goes, and what a reader then knows of it. */
-static enum suppress_how hide_small(const struct suppress_preset *preset,
-                                    const struct suppress_table *table,
-                                    struct suppress_network *network, size_t row, size_t column)
+static struct suppress_entry hide_small(const struct suppress_preset *preset,
+                                        const struct suppress_table *table,
+                                        struct suppress_network *network, size_t row, size_t column)
 {
     struct suppress_cell *cell = suppress_network_cell(network, row, column);
-    bool small = is_small(preset, cell->count);
     bool may_be_zero = in_small_line(preset, table, network, row, column);
-    int64_t rounds_from = suppress_round(preset, cell->count) - preset->round_to / 2;
 
     if (is_absent(table, row, column)) {
         cell->most = SUPPRESS_UNBOUNDED;
-        return SUPPRESS_ABSENT;
+        return (struct suppress_entry){.how = SUPPRESS_ABSENT};
     }
-    if (small || (cell->count == 0 && may_be_zero)) {
+    if (is_small(preset, cell->count) || (cell->count == 0 && may_be_zero)) {
         cell->least = may_be_zero ? 0 : preset->hide_from;
         cell->most = preset->hide_to;
-        return SUPPRESS_SMALL;
+        return (struct suppress_entry){.how = SUPPRESS_SMALL};
     }
     if (cell->count == 0) {
-        return SUPPRESS_SHOWN;
+        return (struct suppress_entry){0};
     }
-    cell->hidden_least = preset->hide_to + 1;
+    int64_t shown = suppress_round(preset, cell->count);
+    int64_t rounds_from = shown - preset->round_to / 2;
     cell->least = rounds_from > preset->hide_to ? rounds_from : preset->hide_to + 1;
     cell->most = rounds_from + preset->round_to - 1;
-    cell->cost = hiding_cost(table, row, column, cell->count);
-    return SUPPRESS_SHOWN;
+    return (struct suppress_entry){.shown = shown};
 }
 
 /* Hides what it takes that this small count keeps its spread; false if nothing would do. */
@@ -235,35 +229,32 @@ static bool protect(struct suppress_network *network, size_t cell)
     return true;
 }
 
-static bool protect_all(const struct suppress_preset *preset, struct suppress_network *network,
-                        struct arena *arena)
+static bool protect_all(const struct suppress_preset *preset, struct suppress_network *network)
 {
-    size_t cells = network->rows * network->columns;
-    unsigned char *proven = arena_take(arena, cells);
+    size_t cell = 0;
 
-    suppress_network_prove(network, SUPPRESS_SPREAD, proven);
-    for (size_t i = 0; i < cells; i++) {
-        if (!proven[i] && is_small(preset, network->cells[i].count) && !protect(network, i)) {
-            return false;
+    suppress_network_find_safe(network, SUPPRESS_SPREAD);
+    for (size_t row = 0; row < network->rows; row++) {
+        for (size_t column = 0; column < network->columns; column++, cell++) {
+            bool in_doubt = !suppress_network_is_safe(network, row, column);
+            if (in_doubt && is_small(preset, network->cells[cell].count) &&
+                !protect(network, cell)) {
+                return false;
+            }
         }
     }
     return true;
 }
 
 /* `protected` is false for a table of which nothing may be shown. */
-static void fill_in(const struct suppress_preset *preset, const struct suppress_network *network,
-                    bool protected, struct suppress_release *release)
+static void hide_protecting(const struct suppress_network *network, bool protected,
+                            struct suppress_release *release)
 {
     for (size_t i = 0; i < release->rows * release->columns; i++) {
-        const struct suppress_cell *cell = &network->cells[i];
         struct suppress_entry *entry = &release->entries[i];
-        if (entry->how == SUPPRESS_ABSENT) {
-            continue;
-        }
-        if (!protected || cell->most == SUPPRESS_UNBOUNDED) {
-            entry->how = SUPPRESS_PROTECTS;
-        } else if (entry->how == SUPPRESS_SHOWN) {
-            entry->shown = suppress_round(preset, cell->count);
+        bool hidden = !protected || network->cells[i].most == SUPPRESS_UNBOUNDED;
+        if (hidden && entry->how != SUPPRESS_ABSENT) {
+            *entry = (struct suppress_entry){.how = SUPPRESS_PROTECTS};
         }
     }
 }
@@ -286,14 +277,15 @@ int suppress(const struct suppress_preset *preset, const struct suppress_table *
     }
     struct suppress_network *network = suppress_network_new(release.rows, release.columns, arena);
     release.entries = arena_take(arena, release.rows * release.columns * sizeof *release.entries);
+    network->hidden_least = preset->hide_to + 1;
     add_up(network, table);
     for (size_t row = 0; row < release.rows; row++) {
         for (size_t column = 0; column < release.columns; column++) {
-            release.entries[row * release.columns + column].how =
+            release.entries[row * release.columns + column] =
                 hide_small(preset, table, network, row, column);
         }
     }
-    fill_in(preset, network, protect_all(preset, network, arena), &release);
+    hide_protecting(network, protect_all(preset, network), &release);
     *ret_release = release;
     return OK;
 }

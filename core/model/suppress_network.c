@@ -5,14 +5,14 @@
  * from one end of a cell to the other that avoids the cell; sending flow along it changes the
  * cell by as much.
  *
- * Most cells need no search of their own: if two trees of cells with enough room, one out of
- * some node and one into it, reach both ends of a cell that is in neither tree, then there is
- * such a way through that node. */
+ * Most cells need no search of their own: they are one corner of a rectangle whose other corners
+ * have enough room, which a few operations on sets of bits tell. */
 #include "model/suppress_network.h"
 
 #include <string.h>
 
 enum direction { UP, DOWN };
+enum { WORD_BITS = 64 };
 
 /* A step from one node to the next through a cell, which it raises or lowers. */
 struct step {
@@ -38,15 +38,12 @@ struct suppress_network *suppress_network_new(size_t rows, size_t columns, struc
     network->previous = arena_take(arena, nodes * sizeof *network->previous);
     network->queue = arena_take(arena, nodes * sizeof *network->queue);
     network->seen = arena_take(arena, nodes);
-    network->tree = arena_take(arena, rows * columns);
+    network->words = (columns + WORD_BITS - 1) / WORD_BITS;
+    network->forward = arena_take(arena, rows * network->words * sizeof *network->forward);
+    network->backward = arena_take(arena, rows * network->words * sizeof *network->backward);
+    network->safe = arena_take(arena, rows * network->words * sizeof *network->safe);
     network->touched = arena_take(arena, rows * columns * sizeof *network->touched);
     return network;
-}
-
-struct suppress_cell *suppress_network_cell(const struct suppress_network *network, size_t row,
-                                            size_t column)
-{
-    return &network->cells[row * network->columns + column];
 }
 
 /* Cells and the grand total run from row to column, the other totals from column to row. */
@@ -85,14 +82,15 @@ static int64_t room(const struct suppress_cell *cell, bool raises)
     return raises ? cell->most - count : count - cell->least;
 }
 
-static int64_t room_if_hidden(const struct suppress_cell *cell, bool raises)
+static int64_t room_if_hidden(const struct suppress_network *network,
+                              const struct suppress_cell *cell, bool raises)
 {
     int64_t count = cell->count + cell->moved;
 
-    if (cell->cost == 0) {
+    if (cell->least < network->hidden_least || cell->most == SUPPRESS_UNBOUNDED) {
         return 0;
     }
-    return raises ? SUPPRESS_UNBOUNDED - count : count - cell->hidden_least;
+    return raises ? SUPPRESS_UNBOUNDED - count : count - network->hidden_least;
 }
 
 /* To raise a cell, as much flow must come back from the node it runs to. */
@@ -221,75 +219,98 @@ int64_t suppress_network_spread(struct suppress_network *network, size_t cell, i
     return up + down;
 }
 
-enum {
-    REACHED = 1, /* from the root */
-    REACHES = 2, /* the root */
-    USED = 4,    /* by a tree of an earlier round */
-    PROOF_ROUNDS = 2,
-};
-
-/* Grows a tree out of the row of totals (REACHED) or into it (REACHES). */
-static void grow_tree(struct suppress_network *network, int64_t enough, unsigned char mark)
+static void mark(uint64_t *words, size_t bit, bool set)
 {
-    size_t first = 0;
-    size_t last = 0;
+    words[bit / WORD_BITS] |= (uint64_t)set << bit % WORD_BITS;
+}
 
-    network->queue[last++] = network->rows - 1;
-    network->seen[network->rows - 1] |= mark;
-    while (first < last) {
-        size_t node = network->queue[first++];
-        size_t count = neighbours(network, node);
-        for (size_t i = 0; i < count; i++) {
-            struct step step = step_to(network, node, i);
-            bool raises = step.raises == (mark == REACHED);
-            if (network->seen[step.next] & mark || network->tree[step.cell] & USED ||
-                room(&network->cells[step.cell], raises) < enough) {
-                continue;
-            }
-            network->seen[step.next] |= mark;
-            network->tree[step.cell] |= mark;
-            network->queue[last++] = step.next;
+static void find_room_for(struct suppress_network *network, int64_t enough)
+{
+    const struct suppress_cell *cell = network->cells;
+
+    for (size_t row = 0; row < network->rows; row++) {
+        uint64_t *forward = network->forward + row * network->words;
+        uint64_t *backward = network->backward + row * network->words;
+        for (size_t column = 0; column < network->columns; column++, cell++) {
+            bool is_forward = runs_to_column(network, row, column);
+            mark(forward, column, room(cell, is_forward) >= enough);
+            mark(backward, column, room(cell, !is_forward) >= enough);
         }
     }
 }
 
-static bool is_proven(const struct suppress_network *network, size_t cell, int64_t enough)
+/* Have two rows cells with room in two columns, so that one is left besides any? */
+static bool meet_twice(const struct suppress_network *network, const uint64_t *one,
+                       const uint64_t *other)
 {
-    const unsigned char *seen = network->seen;
-    size_t row = cell / network->columns;
-    size_t column = network->rows + cell % network->columns;
-    bool joined = (seen[row] & seen[column]) == (REACHED | REACHES);
+    bool once = false;
 
-    return joined && !(network->tree[cell] & (REACHED | REACHES)) &&
-           (room(&network->cells[cell], true) >= enough ||
-            room(&network->cells[cell], false) >= enough);
+    for (size_t word = 0; word < network->words; word++) {
+        uint64_t both = one[word] & other[word];
+        if ((both & (both - 1)) || (both && once)) {
+            return true;
+        }
+        once = once || both;
+    }
+    return false;
 }
 
-/* The second round grows trees of other cells, for those that the first round's consist of. */
-void suppress_network_prove(struct suppress_network *network, int64_t enough, unsigned char *proven)
+/* The flow along a cell can change if that along the two corners beside it can change the other
+ * way, and that along the opposite corner the same way. */
+static void find_corners(struct suppress_network *network, size_t row, const uint64_t *same_way,
+                         const uint64_t *other_way)
 {
-    size_t cells = network->rows * network->columns;
+    size_t words = network->words;
+    const uint64_t *own = same_way + row * words;
+    uint64_t *safe = network->safe + row * words;
 
-    memset(network->tree, 0, cells);
-    for (int round = 0; round < PROOF_ROUNDS; round++) {
-        memset(network->seen, 0, network->rows + network->columns);
-        grow_tree(network, enough, REACHED);
-        grow_tree(network, enough, REACHES);
-        for (size_t i = 0; i < cells; i++) {
-            proven[i] |= is_proven(network, i, enough);
-            network->tree[i] = network->tree[i] ? USED : 0;
+    for (size_t other = 0; other < network->rows; other++) {
+        if (other == row ||
+            !meet_twice(network, other_way + row * words, same_way + other * words)) {
+            continue;
+        }
+        for (size_t word = 0; word < words; word++) {
+            safe[word] |= own[word] & other_way[other * words + word];
         }
     }
+}
+
+void suppress_network_find_safe(struct suppress_network *network, int64_t enough)
+{
+    find_room_for(network, enough);
+    for (size_t row = 0; row < network->rows; row++) {
+        find_corners(network, row, network->forward, network->backward);
+        find_corners(network, row, network->backward, network->forward);
+    }
+}
+
+/* Few cells rather than many, and smaller rather than larger ones; a total is worth several
+ * cells, and the grand total several totals. */
+static int64_t hiding_cost(const struct suppress_network *network, int64_t count, size_t node,
+                           size_t next)
+{
+    size_t last_row = network->rows - 1;
+    size_t last_column = network->rows + network->columns - 1;
+    int64_t cost = 16 + (WORD_BITS - __builtin_clzll((unsigned long long)count));
+
+    cost *= node == last_row || next == last_row ? 4 : 1;
+    cost *= node == last_column || next == last_column ? 4 : 1;
+    return cost;
 }
 
 /* The cost of a step that must carry `need`; negative if it cannot. Each costs at least 1, so
  * that of equally cheap ways the shortest is taken. */
-static int64_t step_cost(const struct suppress_cell *cell, bool raises, int64_t need)
+static int64_t step_cost(const struct suppress_network *network, size_t node, struct step step,
+                         int64_t need)
 {
-    if (room(cell, raises) >= need) {
+    const struct suppress_cell *cell = &network->cells[step.cell];
+
+    if (room(cell, step.raises) >= need) {
         return 1;
     }
-    return room_if_hidden(cell, raises) >= need ? cell->cost + 1 : -1;
+    return room_if_hidden(network, cell, step.raises) >= need
+               ? hiding_cost(network, cell->count, node, step.next) + 1
+               : -1;
 }
 
 /* Fills `previous` along the cheapest way; its cost, or SUPPRESS_UNBOUNDED if there is none. A
@@ -311,7 +332,7 @@ static int64_t find_cheapest(struct suppress_network *network, const struct way 
         network->seen[node] = 0;
         for (size_t i = 0; i < count; i++) {
             struct step step = step_to(network, node, i);
-            int64_t cost = step_cost(&network->cells[step.cell], step.raises, need);
+            int64_t cost = step_cost(network, node, step, need);
             int64_t distance = network->distance[node] + cost;
             if (cost < 0 || step.cell == way->avoid || distance >= network->distance[way->end] ||
                 distance >= network->distance[step.next]) {
@@ -352,9 +373,8 @@ static void hide_along(struct suppress_network *network, size_t cell, enum direc
         if (room(along, step.raises) >= need) {
             continue;
         }
-        along->least = along->hidden_least;
+        along->least = network->hidden_least;
         along->most = SUPPRESS_UNBOUNDED;
-        along->cost = 0;
     }
 }
 

@@ -76,12 +76,23 @@ static void every_error_is_found_by_its_name_and_number(void **state)
     assert_int_equal(error_exit_status(OK), 0);
 }
 
+static void what_a_message_repeats_cannot_command_a_terminal(void **state)
+{
+    (void)state;
+    struct error error;
+    error_set(&error, ERROR_WRONG, "na\x1bme", "\"%s\" stands twice",
+              "a\x1b[2J\n\xc2\x9b\x7f\xc3\xa9");
+    assert_string_equal(error.message, "\"a?[2J????\xc3\xa9\" stands twice");
+    assert_string_equal(error.field, "na?me");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_error_says_its_code_field_and_message),
         cmocka_unit_test(an_error_needs_neither_a_place_nor_a_field),
         cmocka_unit_test(a_long_message_is_cut_between_characters),
+        cmocka_unit_test(what_a_message_repeats_cannot_command_a_terminal),
         cmocka_unit_test(a_message_can_be_made_longer_from_itself),
         cmocka_unit_test(every_error_is_found_by_its_name_and_number),
     };
