@@ -1,6 +1,8 @@
 /* server.backup, restore, check, key_export: what an administrator does against bad days. */
 #include "store/backup.h"
 
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "action/call.h"
@@ -15,6 +17,14 @@ static int path_check(struct kith_call *call, const char *field, char **ret_path
         return call_fail(call, ERROR_WRONG, field, "Give the whole path, beginning with /.");
     *ret_path = arena_copy(&call->arena, path);
     return OK;
+}
+
+/* What the store calls the path is this field of the request. */
+static int name_field(struct kith_call *call, const char *field, int err)
+{
+    if (err != OK && strcmp(call->error.field, "path") == 0)
+        snprintf(call->error.field, sizeof call->error.field, "%s", field);
+    return err;
 }
 
 /* How far a backup is: what lies at the path of one that has begun is its own. */
@@ -47,7 +57,7 @@ static int backup_make(struct kith_call *call, struct store *store, const char *
     if (err != OK)
         return err;
     job_progress(call, 0, 0, "writing the backup");
-    return backup_write(store, path, ret_bytes, &call->error);
+    return name_field(call, "to", backup_write(store, path, ret_bytes, &call->error));
 }
 
 static kith_err backup_run(void *self, struct kith_call *call)
@@ -73,7 +83,7 @@ static kith_err restore_run(void *self, struct kith_call *call)
     char *path = NULL;
     int err = path_check(call, "from", &path);
     if (err == OK)
-        err = backup_check(path, &call->error);
+        err = name_field(call, "from", backup_check(path, &call->error));
     if (err != OK)
         return err;
     call_put_text(call, "next",
@@ -99,7 +109,7 @@ static kith_err key_export_run(void *self, struct kith_call *call)
     char *path = NULL;
     int err = path_check(call, "to", &path);
     if (err == OK && !call->dry_run)
-        err = keyring_export(store_dir(engine->store), path, &call->error);
+        err = name_field(call, "to", keyring_export(store_dir(engine->store), path, &call->error));
     return err;
 }
 
