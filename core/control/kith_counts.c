@@ -190,10 +190,18 @@ static int total_check(const struct reading *reading, size_t row, size_t column,
 static int cells_read(const struct reading *reading, const struct suppress_table *table,
                       int64_t *counts)
 {
+    int64_t sum = 0;
+
     for (size_t i = 0; i < table->rows * table->columns; i++) {
         int err = count_read(reading, i / table->columns, i % table->columns, &counts[i]);
         if (err != OK) {
             return err;
+        }
+        sum += counts[i];
+        if (sum > SUPPRESS_MOST) {
+            return error_set(reading->error, ERROR_LIMIT, NULL,
+                             "%s: with this, there are more than can be people.",
+                             place_of(reading, i / table->columns, i % table->columns));
         }
     }
     return OK;

@@ -36,7 +36,7 @@ static const struct suppress_option options[] = {
     {"round-to", offsetof(struct request, round_to), "N",
      "Other numbers are rounded to the nearest N; 1: not rounded."},
     {"total", offsetof(struct request, total), "NAME",
-     "What the row and the column of totals are called, if not Total."},
+     "What the row and column of totals are called, if not Total."},
     {"foot", offsetof(struct request, foot), NULL, "Print the rule as the last row of the table."},
     {"help", offsetof(struct request, help), NULL, "Explain this."},
 };
@@ -111,8 +111,8 @@ static void help_print(struct session *session, struct text *out)
                       "  kith suppress FILE --preset NAME > shown.csv\n"
                       "  kith suppress FILE --hide-from 0|1 --hide-to N --round-to N\n\n"
                       "FILE is CSV or XLSX. Its first row has the names of the columns, its "
-                      "first column\nthose of the rows. The last column and the last row may be "
-                      "totals. Each person\nmust be counted in one cell only. A table that was "
+                      "first\ncolumn those of the rows. The last column and the last row may be "
+                      "totals. Each\nperson must be counted in one cell only. A table that was "
                       "published before, with\nother numbers, can be subtracted from this one: "
                       "publish rarely.\n\nOptions\n"));
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {

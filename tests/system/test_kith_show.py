@@ -276,7 +276,7 @@ def candidates(fake, *words):
 
 
 def test_completion_offers_what_can_stand_there(fake):
-    assert candidates(fake, "") == ["place", "server", "hello", "help"]
+    assert candidates(fake, "") == ["place", "server", "hello", "help", "suppress"]
     assert candidates(fake, "pl") == ["place"]
     assert candidates(fake, "place", "") == ["add", "show", "list", "close"]
     assert candidates(fake, "server", "k") == ["key-export"]
