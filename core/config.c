@@ -125,15 +125,18 @@ static int field_find(const kith_field *fields, struct str name)
 
 /* Reads the value of a known name, which must not have been set before. */
 static int known_read(struct reader *reader, const kith_field *field, unsigned place,
-                      struct str text, struct value **ret_value)
+                      struct str text, struct value *ret_value)
 {
     if (reader->seen & 1U << place)
         return line_fail(reader, field->name, "%s: is set twice; keep one of the two lines.",
                          field->name);
     reader->seen |= 1U << place;
     struct error error = {0};
-    int err = field_parse_text(field, text, reader->arena, ret_value, &error);
-    return err ? line_fail(reader, field->name, "%s", error.message) : OK;
+    struct value *value = NULL;
+    if (field_parse_text(field, text, reader->arena, &value, &error) != OK)
+        return line_fail(reader, field->name, "%s", error.message);
+    *ret_value = *value;
+    return OK;
 }
 
 static int option_read(struct reader *reader, const char *name, struct str text)
@@ -150,22 +153,22 @@ static int option_read(struct reader *reader, const char *name, struct str text)
         text_done(&known);
         return err;
     }
-    struct value *value;
+    struct value value = {0};
     int err = known_read(reader, &option_fields[place], (unsigned)place, text, &value);
     if (err)
         return err;
     *(const char **)((char *)reader->config + options[place].offset) =
-        arena_copy(reader->arena, value->text);
+        arena_copy(reader->arena, value.text);
     return OK;
 }
 
 static int switch_read(struct reader *reader, unsigned place, struct str text)
 {
-    struct value *value;
+    struct value value = {0};
     int err = known_read(reader, &switch_fields[place], place, text, &value);
     if (err)
         return err;
-    *(bool *)((char *)reader->plugin + switch_offsets[place]) = value->number != 0;
+    *(bool *)((char *)reader->plugin + switch_offsets[place]) = value.number != 0;
     return OK;
 }
 
@@ -294,7 +297,7 @@ int config_read(const char *path, struct arena *arena, struct config *ret_config
                 struct error *error)
 {
     if (!path)
-        return config_parse((struct str){NULL, 0}, "", arena, ret_config, error);
+        return config_parse(STR(""), "", arena, ret_config, error);
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     if (descriptor < 0)
         return error_set(error, ERROR_WRONG, NULL,

@@ -12,10 +12,9 @@
 
 static int path_check(struct kith_call *call, const char *field, char **ret_path)
 {
-    struct str path = call_text(call, field);
-    if (path.ptr[0] != '/')
+    *ret_path = arena_copy(&call->arena, call_text(call, field));
+    if (**ret_path != '/')
         return call_fail(call, ERROR_WRONG, field, "Give the whole path, beginning with /.");
-    *ret_path = arena_copy(&call->arena, path);
     return OK;
 }
 

@@ -83,7 +83,8 @@ static bool money_read(const kith_field *field, struct str text, struct arena *a
     if (!has_pounds || (point && text.len - whole != 3))
         return false;
     memcpy(digits, text.ptr, whole);
-    memcpy(digits + whole, point ? point + 1 : "00", 2);
+    digits[whole] = point ? point[1] : '0';
+    digits[whole + 1] = point ? point[2] : '0';
     return str_to_int((struct str){digits, whole + 2}, &value->number);
 }
 

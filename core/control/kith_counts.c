@@ -115,9 +115,10 @@ static bool is_total(const struct reading *reading, struct str name)
 static int shape_find(struct reading *reading)
 {
     if (reading->lines.count < 2 || reading->lines.at[0].count < LABELLED + 1) {
-        return error_set(reading->error, ERROR_WRONG, NULL,
-                         "There is no table here. The first row must have the names of the "
-                         "columns, the first column those of the rows.");
+        error_set(reading->error, ERROR_WRONG, NULL,
+                  "There is no table here. The first row must have the names of the "
+                  "columns, the first column those of the rows.");
+        return ERROR_WRONG;
     }
     reading->rows = reading->lines.count - 1;
     reading->columns = reading->lines.at[0].count - LABELLED;
@@ -175,7 +176,7 @@ static int count_read(const struct reading *reading, size_t row, size_t column, 
 
 static int total_check(const struct reading *reading, size_t row, size_t column, int64_t sum)
 {
-    int64_t written;
+    int64_t written = 0;
     int err = count_read(reading, row, column, &written);
 
     if (err == OK && written != sum) {

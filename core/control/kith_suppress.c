@@ -96,8 +96,8 @@ static int request_read(struct session *session, char *const *words, size_t coun
         }
     }
     if (!request->file && !request->help) {
-        return session_fail(session, EX_USAGE,
-                            "Which file? kith suppress FILE --preset membership");
+        session_fail(session, EX_USAGE, "Which file? kith suppress FILE --preset membership");
+        return EX_USAGE;
     }
     return 0;
 }

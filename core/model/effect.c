@@ -136,7 +136,7 @@ int effect_end(struct model *in, int64_t id, const char *state, struct str answe
 int effect_again(struct model *in, int64_t id, struct str answer)
 {
     struct query query;
-    struct effect effect;
+    struct effect effect = {0};
     int err = effect_read(in, id, &effect);
     if (err != OK)
         return err;

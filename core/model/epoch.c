@@ -38,7 +38,7 @@ static int journal_it(struct model *in, int64_t epoch)
 
 int epoch_begin(struct model *in, bool *ret_is_new)
 {
-    int64_t epoch, seen;
+    int64_t epoch = 0, seen = 0;
     int err = store_epoch(in->database, &epoch);
     if (err == OK)
         err = setting_read_int(in, "server.epoch", 1, &seen);

@@ -41,11 +41,12 @@ static struct str hash_str(const struct secret_hash *hash)
 static int head_of(struct model *in, int64_t network, int64_t *ret_sequence, struct str *ret_chain)
 {
     struct query query;
-    int err = query_open(&query, in->database,
-                         "SELECT sequence, chain FROM journal WHERE network = ?1"
-                         " ORDER BY sequence DESC LIMIT 1");
+    int err;
     *ret_sequence = 0;
     *ret_chain = (struct str){0};
+    query_open(&query, in->database,
+               "SELECT sequence, chain FROM journal WHERE network = ?1"
+               " ORDER BY sequence DESC LIMIT 1");
     query_int(&query, network);
     while ((err = query_step(&query)) == QUERY_ROW) {
         *ret_sequence = query_read_int(&query, 0);

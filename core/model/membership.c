@@ -73,7 +73,7 @@ static int belongings_walk(struct model *in, int64_t person,
                "SELECT slot, sealed FROM belonging WHERE person_hash = ?1 ORDER BY slot");
     query_blob(&query, hash_str(&hash));
     while ((err = query_step(&query)) == QUERY_ROW) {
-        struct belonging belonging;
+        struct belonging belonging = {0};
         err = belonging_read(in, &query, &belonging);
         if (err != OK || each(self, &belonging))
             break;

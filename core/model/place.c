@@ -30,7 +30,7 @@ static int name_taken(struct model *in, int err, struct str name)
 /* How deep a place lies, and whether `inside` is among those it lies in. */
 static int depth_of(struct model *in, int64_t id, int64_t inside, int *ret_depth, bool *ret_inside)
 {
-    struct place place;
+    struct place place = {0};
     *ret_depth = 0;
     *ret_inside = false;
     while (id != 0) {
@@ -47,9 +47,9 @@ static int depth_of(struct model *in, int64_t id, int64_t inside, int *ret_depth
 
 static int parent_check(struct model *in, int64_t parent, int64_t child)
 {
-    struct place place;
-    int depth;
-    bool inside;
+    struct place place = {0};
+    int depth = 0;
+    bool inside = false;
     if (parent == 0)
         return OK;
     int err = place_read(in, parent, &place);
@@ -145,10 +145,10 @@ static int height_of(struct model *in, int64_t id, int64_t *ret_height)
 int place_move(struct model *in, int64_t id, int64_t parent)
 {
     struct query query;
-    struct place place;
-    int depth;
-    bool inside;
-    int64_t height;
+    struct place place = {0};
+    int depth = 0;
+    bool inside = false;
+    int64_t height = 0;
     int err = parent_check(in, parent, id);
     if (err == OK)
         err = place_read(in, id, &place);

@@ -111,7 +111,7 @@ static int64_t next_time(struct model *in, struct duration every, const char *zo
 
 int schedule_advance(struct model *in, int64_t id)
 {
-    struct schedule schedule;
+    struct schedule schedule = {0};
     struct duration every;
     struct query query;
     int64_t anchor_day = 0, anchor_ms = 0, count = 0;
@@ -143,7 +143,7 @@ int schedule_advance(struct model *in, int64_t id)
 int schedule_fail(struct model *in, int64_t id, struct str answer)
 {
     struct query query;
-    struct schedule schedule;
+    struct schedule schedule = {0};
     int err = schedule_read(in, id, &schedule);
     if (err != OK)
         return err;

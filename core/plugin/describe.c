@@ -203,7 +203,7 @@ static int texts_check(struct kith *plugin, const char *what, const char *const 
 static bool name_is_right(const char *name)
 {
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789");
-    return name[length] == '\0' && length <= 32 && name[0] >= 'a' && name[0] <= 'z' &&
+    return length <= 32 && name[length] == '\0' && name[0] >= 'a' && name[0] <= 'z' &&
            strcmp(name, "core") != 0;
 }
 

@@ -76,7 +76,7 @@ static int file_flush(const char *path, int64_t *ret_bytes, struct error *error)
     if (file < 0) {
         return directory_fail(errno, path, "opened", error);
     }
-    struct stat about;
+    struct stat about = {0};
     int err = fsync(file) == 0 && fstat(file, &about) == 0
                   ? OK
                   : directory_fail(errno, path, "flushed to disk", error);

@@ -44,7 +44,20 @@ struct bench {
     int64_t flush_ends; /* cases that ended with the exit after a failed flush */
 };
 
-/* Two attempts: where one call fails once, the second must find all well. */
+/* Two attempts at each: where one call fails once, the second must find all well. */
+static int prepare_and_batch(struct workload *workload, struct store *store, struct error *error)
+{
+    int err = workload_prepare(store, error);
+    if (err) {
+        err = workload_prepare(store, error);
+    }
+    if (err) {
+        return err;
+    }
+    err = workload_batch(workload, store);
+    return err ? workload_batch(workload, store) : OK;
+}
+
 static void recover(struct bench *bench, struct store *store, const char *dir)
 {
     struct error error = {0};
@@ -52,8 +65,7 @@ static void recover(struct bench *bench, struct store *store, const char *dir)
         memset(&error, 0, sizeof error);
         store_open(&store, dir, state_keyring, &options, &error);
     }
-    if (!store || (workload_prepare(store, &error) && workload_prepare(store, &error)) ||
-        (workload_batch(bench->workload, store) && workload_batch(bench->workload, store))) {
+    if (!store || prepare_and_batch(bench->workload, store, &error)) {
         snprintf(bench->workload->wrong, sizeof bench->workload->wrong,
                  "it does not recover: %.150s", error.message);
     }

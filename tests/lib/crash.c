@@ -200,7 +200,7 @@ void crash_write(const struct crash *crash, const char *dir, enum crash_loss los
         if (!file->exists || (file->may_be_gone && random_next(&seed) & 1) || !*name) {
             continue;
         }
-        struct content content = {0};
+        struct content content = {.bytes = memory_take(1), .room = 1};
         content_resize(&content, file->flushed.size);
         if (file->flushed.size) {
             memcpy(content.bytes, file->flushed.bytes, file->flushed.size);

@@ -74,8 +74,10 @@ static void key_name_of(const struct place *place, bool create, unsigned char re
 {
     struct error error = {0};
     struct keyring *keyring = keyring_open(place->folder, create, &error);
-    if (!keyring)
+    if (!keyring) {
         fail_msg("%s", error.message);
+        return;
+    }
     memcpy(ret_name, keyring->name, 8);
     keyring_close(keyring);
 }

@@ -154,23 +154,25 @@ static void hostile_members_are_passed_over_and_the_rest_is_kept(void **state)
 
 static void parts_in_parts_end_somewhere(void **state)
 {
-    char description[4096] = "{\"actions\":[{\"name\":\"a.b\",\"takes\":";
+    struct text description = {0};
     struct reading reading;
     struct known_fields fields;
     int depth = 0;
 
     (void)state;
+    text_add(&description, STR("{\"actions\":[{\"name\":\"a.b\",\"takes\":"));
     for (int i = 0; i < 14; i++)
-        strcat(description, "[{\"name\":\"x\",\"type\":\"record\",\"parts\":");
-    strcat(description, "[]");
+        text_add(&description, STR("[{\"name\":\"x\",\"type\":\"record\",\"parts\":"));
+    text_add(&description, STR("[]"));
     for (int i = 0; i < 14; i++)
-        strcat(description, "}]");
-    strcat(description, "}]}");
-    assert_int_equal(read_text(&reading, description), OK);
+        text_add(&description, STR("}]"));
+    text_add(&description, STR("}]}"));
+    assert_int_equal(read_text(&reading, description.ptr), OK);
     for (fields = reading.catalogue.actions[0].takes; fields.count; fields = fields.at[0].parts)
         depth++;
     assert_in_range(depth, 2, 10);
     reading_done(&reading);
+    text_done(&description);
 }
 
 int main(void)
