@@ -17,6 +17,16 @@ static struct secret_hash person_hash(const struct model *in, int64_t person)
     return secret_mac(in->keys->use[SECRET_LINK], &part, 1);
 }
 
+/* Where the person's belonging to this network lies: 63 bits of a keyed hash of both. */
+static int64_t slot_of(const struct model *in, int64_t network, int64_t person)
+{
+    struct str parts[] = {bytes_of(&network, sizeof network), bytes_of(&person, sizeof person)};
+    struct secret_hash hash = secret_mac(in->keys->use[SECRET_LINK], parts, 2);
+    uint64_t slot;
+    memcpy(&slot, hash.bytes, sizeof slot);
+    return (int64_t)(slot >> 1);
+}
+
 static struct str hash_str(const struct secret_hash *hash)
 {
     return bytes_of(hash->bytes, sizeof hash->bytes);
@@ -30,7 +40,7 @@ static struct str link_tag(struct arena *arena, int64_t handle)
 /* ---- from the person: belongings ---- */
 
 struct belonging {
-    int64_t slot, network, handle;
+    int64_t network, handle;
 };
 
 static int belonging_add(struct model *in, int64_t person, int64_t network, int64_t handle)
@@ -43,7 +53,7 @@ static int belonging_add(struct model *in, int64_t person, int64_t network, int6
     query_open(&query, in->database,
                "INSERT INTO belonging (person_hash, slot, sealed) VALUES (?1, ?2, ?3)");
     query_blob(&query, hash_str(&hash));
-    query_int(&query, ident_random());
+    query_int(&query, slot_of(in, network, person));
     query_blob(&query, sealed);
     return query_run(&query);
 }
@@ -54,11 +64,11 @@ static int belonging_read(struct model *in, const struct query *query,
     struct str plain;
     int64_t pair[2];
     int err = secret_open(in->keys->use[SECRET_LINK_SEAL], STR("belonging"),
-                          query_read_blob(query, 1), in->arena, &plain);
+                          query_read_blob(query, 0), in->arena, &plain);
     if (err != OK || plain.len != sizeof pair)
         return error_set(in->error, ERROR_BROKEN, NULL, "A membership cannot be opened.");
     memcpy(pair, plain.ptr, sizeof pair);
-    *ret_belonging = (struct belonging){query_read_int(query, 0), pair[0], pair[1]};
+    *ret_belonging = (struct belonging){pair[0], pair[1]};
     return OK;
 }
 
@@ -70,7 +80,7 @@ static int belongings_walk(struct model *in, int64_t person,
     struct query query;
     int err;
     query_open(&query, in->database,
-               "SELECT slot, sealed FROM belonging WHERE person_hash = ?1 ORDER BY slot");
+               "SELECT sealed FROM belonging WHERE person_hash = ?1 ORDER BY slot");
     query_blob(&query, hash_str(&hash));
     while ((err = query_step(&query)) == QUERY_ROW) {
         struct belonging belonging = {0};
@@ -81,45 +91,27 @@ static int belongings_walk(struct model *in, int64_t person,
     return query_close(&query, err);
 }
 
-static bool is_in_network(void *self, const struct belonging *belonging)
-{
-    struct belonging *wanted = self;
-    if (belonging->network != wanted->network)
-        return false;
-    *wanted = *belonging;
-    return true;
-}
-
-/* The person's belonging to a network; handle 0 if there is none. */
-static int belonging_find(struct model *in, int64_t person, int64_t network,
-                          struct belonging *ret_belonging)
-{
-    *ret_belonging = (struct belonging){.network = network};
-    return belongings_walk(in, person, is_in_network, ret_belonging);
-}
-
 int membership_handle(struct model *in, int64_t network, int64_t person, int64_t *ret_handle)
 {
-    struct belonging belonging;
-    int err = belonging_find(in, person, network, &belonging);
-    *ret_handle = belonging.handle;
-    return err;
+    struct secret_hash hash = person_hash(in, person);
+    struct belonging belonging = {0};
+    struct query query;
+    query_open(&query, in->database,
+               "SELECT sealed FROM belonging WHERE person_hash = ?1 AND slot = ?2");
+    query_blob(&query, hash_str(&hash));
+    query_int(&query, slot_of(in, network, person));
+    int err = query_step(&query);
+    if (err == QUERY_ROW)
+        err = belonging_read(in, &query, &belonging);
+    *ret_handle = belonging.network == network ? belonging.handle : 0;
+    return query_close(&query, err);
 }
 
 /* ---- joining and leaving ---- */
 
-/* One network's writes run one after another, so nobody joins between the look and the write. */
 int membership_add(struct model *in, int64_t person, struct membership *membership)
 {
     struct query query;
-    int64_t known;
-    int err = membership_handle(in, membership->network, person, &known);
-    if (err != OK)
-        return err;
-    if (known != 0)
-        return error_set(in->error, ERROR_CLASH, "network",
-                         "You belong to this network already. To change how you are seen, use "
-                         "membership.visibility.");
     if (membership->handle == 0)
         membership->handle = ident_random();
     struct str sealed =
@@ -136,26 +128,32 @@ int membership_add(struct model *in, int64_t person, struct membership *membersh
     query_int(&query, membership->refresh_at);
     query_int(&query, membership->refresh);
     query_blob(&query, sealed);
-    err = query_run(&query);
-    return err != OK ? err : belonging_add(in, person, membership->network, membership->handle);
+    int err = query_run(&query);
+    if (err == OK)
+        err = belonging_add(in, person, membership->network, membership->handle);
+    if (err == ERROR_CLASH)
+        return error_set(in->error, ERROR_CLASH, "network",
+                         "You belong to this network already. To change how you are seen, use "
+                         "membership.visibility.");
+    return err;
 }
 
 int membership_remove(struct model *in, int64_t person, int64_t network)
 {
     struct secret_hash hash = person_hash(in, person);
-    struct belonging belonging;
     struct query query;
-    int err = belonging_find(in, person, network, &belonging);
+    int64_t handle;
+    int err = membership_handle(in, network, person, &handle);
     if (err != OK)
         return err;
     query_open(&query, in->database, "DELETE FROM belonging WHERE person_hash = ?1 AND slot = ?2");
     query_blob(&query, hash_str(&hash));
-    query_int(&query, belonging.slot);
+    query_int(&query, slot_of(in, network, person));
     if ((err = query_run(&query)) != OK)
         return err;
     query_open(&query, in->database, "DELETE FROM membership WHERE network = ?1 AND handle = ?2");
     query_int(&query, network);
-    query_int(&query, belonging.handle);
+    query_int(&query, handle);
     return query_run(&query);
 }
 

@@ -1,6 +1,7 @@
 /* Memberships: inside a network a person is a random handle, and nothing in the clear joins the
- * two. From the handle, the sealed link leads to the person; from the person, a keyed hash leads
- * to their belongings, each a sealed pair of network and handle. */
+ * two. From the handle, the sealed link leads to the person; from the person, keyed hashes
+ * lead to their belongings (all of them, or the one to a network), each a sealed pair of network
+ * and handle. */
 #ifndef MODEL_MEMBERSHIP_H
 #define MODEL_MEMBERSHIP_H
 

@@ -192,7 +192,8 @@ CREATE TABLE membership (
     PRIMARY KEY (network, handle)
 ) STRICT, WITHOUT ROWID;
 
--- "My memberships": under a keyed hash of the person, sealed network and handle.
+-- "My memberships": under a keyed hash of the person, and in a slot that is a keyed hash of person
+-- and network, sealed network and handle. Nobody belongs to a network twice.
 CREATE TABLE belonging (
     person_hash BLOB NOT NULL,
     slot        INTEGER NOT NULL,
