@@ -14,12 +14,13 @@ import time
 import openpyxl
 import pytest
 
-from lib.daemon import PATIENCE, Refused
+from lib.daemon import BUILD, PATIENCE, Refused
 
 TRUST = os.environ.get("KITH_TRUST") == "1"
 MANY = 1_000_000 if TRUST else 100_000
 MANY_SHEET = 200_000 if TRUST else 20_000  # rows of a workbook
 MEMORY_MOST = 64 << 10                     # KiB
+SANITIZED = b"__asan_init" in (BUILD / "kithd").read_bytes()
 CHUNK_ROWS = 200
 
 HEADER = ["Staff Number", "Forename", "Surname", "E-mail", "Job Title"]
@@ -310,4 +311,5 @@ def test_a_long_file_is_taken_in_within_little_memory(make_daemon, kind):
         assert reply["added"] == reply["rows"] == count, counts(reply)
         again = daemon.call("person.upsert", {"file": 0}, files=[file.fileno()])
     assert again["same"] == count, counts(again)
-    assert memory_most(daemon) < MEMORY_MOST
+    if not SANITIZED:  # the sanitizer keeps freed memory aside
+        assert memory_most(daemon) < MEMORY_MOST
