@@ -75,13 +75,8 @@ int effect_page(struct model *in, struct str state, struct page *page,
     query_int(&query, page->after);
     query_text(&query, state);
     query_int(&query, page->limit + 1);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
         struct effect effect;
-        if (++count > page->limit) {
-            page->more = true;
-            err = OK;
-            break;
-        }
         if ((err = row_read(in, &query, &effect)) != OK)
             break;
         each(self, &effect);

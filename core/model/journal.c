@@ -208,13 +208,8 @@ int journal_page(struct model *in, int64_t network, struct page *page,
     query_int(&query, network);
     query_int(&query, page->after > 0 ? page->after : INT64_MAX);
     query_int(&query, page->limit + 1);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
         struct journal_entry entry;
-        if (++count > page->limit) {
-            page->more = true;
-            err = OK;
-            break;
-        }
         if ((err = read_row(in, &query, network, &entry)) != OK)
             break;
         each(self, &entry);

@@ -30,12 +30,7 @@ int look_page(struct model *in, int64_t subject, struct page *page,
     query_int(&query, subject);
     query_int(&query, page->after > 0 ? page->after : INT64_MAX);
     query_int(&query, page->limit + 1);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        if (++count > page->limit) {
-            page->more = true;
-            err = OK;
-            break;
-        }
+    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
         struct look look = {query_read_int(&query, 0), query_read_int(&query, 1),
                             query_read_text(&query, 2), query_read_text(&query, 3),
                             query_read_int(&query, 4)};

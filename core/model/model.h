@@ -40,4 +40,15 @@ struct page {
     bool more;
 };
 
+/* The next row of a page: QUERY_ROW; OK at its end, and `more` if rows remain; or an error. The
+ * query asks for one row more than the limit; `count` begins at 0. */
+static inline int page_step(struct query *query, struct page *page, int64_t *count)
+{
+    int err = query_step(query);
+    if (err != QUERY_ROW || ++*count <= page->limit)
+        return err;
+    page->more = true;
+    return OK;
+}
+
 #endif

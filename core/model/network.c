@@ -63,12 +63,7 @@ int network_page(struct model *in, int64_t place, struct page *page,
     query_int(&query, page->after);
     query_int(&query, place);
     query_int(&query, page->limit + 1);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        if (++count > page->limit) {
-            page->more = true;
-            err = OK;
-            break;
-        }
+    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
         struct network network = row_read(in, &query);
         each(self, &network);
     }

@@ -200,12 +200,7 @@ int place_page(struct model *in, int64_t parent, struct page *page,
     query_int(&query, page->after);
     query_int(&query, parent);
     query_int(&query, page->limit + 1);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        if (++count > page->limit) {
-            page->more = true;
-            err = OK;
-            break;
-        }
+    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
         struct place place = row_read(in, &query);
         each(self, &place);
     }

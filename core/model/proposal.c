@@ -143,13 +143,8 @@ int proposal_page(struct model *in, int64_t network, struct page *page,
     query_int(&query, network);
     query_int(&query, page->after);
     query_int(&query, page->limit + 1);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
         struct proposal proposal;
-        if (++count > page->limit) {
-            page->more = true;
-            err = OK;
-            break;
-        }
         if ((err = row_read(in, &query, &proposal)) != OK)
             break;
         each(self, &proposal);

@@ -171,12 +171,7 @@ int schedule_page(struct model *in, int64_t network, struct page *page,
     query_int(&query, page->after);
     query_int(&query, network);
     query_int(&query, page->limit + 1);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        if (++count > page->limit) {
-            page->more = true;
-            err = OK;
-            break;
-        }
+    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
         struct schedule schedule = row_read(in, &query);
         each(self, &schedule);
     }
