@@ -5,7 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "action/field_type.h"
 #include "action/state.h"
+
+enum { FILE_MOST = 1 << 20 }; /* bytes of a file whose field sets no bound */
 
 const struct value *call_value(const struct kith_call *call, const char *name)
 {
@@ -62,14 +65,14 @@ int call_read_passed(struct kith_call *call, size_t number, const char *name, si
 int call_read_file(struct kith_call *call, const char *name, struct str *ret_bytes)
 {
     const struct value *value = call_value(call, name);
-    int64_t low, high = 1 << 20;
+    struct field_limits limits;
     if (value == NULL)
         return call_fail(call, ERROR_WRONG, name, "A file is needed here.");
     if (value->number < 0 || (size_t)value->number >= call->request.file_count)
         return call_fail(call, ERROR_WRONG, name, "No file was passed with the request.");
-    if (value->field->limits != NULL)
-        sscanf(value->field->limits, "%ld..%ld", &low, &high);
-    return call_read_passed(call, (size_t)value->number, name, (size_t)high, ret_bytes);
+    field_limits(value->field, &limits);
+    int64_t most = limits.most == INT64_MAX ? FILE_MOST : limits.most;
+    return call_read_passed(call, (size_t)value->number, name, (size_t)most, ret_bytes);
 }
 
 void call_put_int(struct kith_call *call, const char *field, int64_t number)

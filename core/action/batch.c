@@ -8,11 +8,7 @@
 #include <string.h>
 
 #include "action/state.h"
-#include "base/log.h"
 #include "model/journal.h"
-#include "model/look.h"
-#include "model/setting.h"
-#include "model/token.h"
 
 enum { BATCH_CALLS = 256, BATCH_LEAST = 64, BATCH_MS = 2 };
 
@@ -77,7 +73,7 @@ static bool call_is_with_handler(const struct kith_call *call)
 }
 
 /* Every call of the batch fails: nothing of it was kept. */
-void batch_lost(struct engine *engine)
+static void batch_lost(struct engine *engine)
 {
     struct kith_call *call;
     struct queue lost = engine->batch;

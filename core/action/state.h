@@ -144,7 +144,6 @@ void engine_submit(struct engine *engine, struct kith_call *call); /* a write, i
 void engine_touch(struct engine *engine, int64_t network);
 void batch_run(struct engine *engine);    /* runs what waits, and begins the commit */
 void batch_settle(struct engine *engine); /* after the commit: answers, events, effects */
-void batch_lost(struct engine *engine);   /* SQLite rolled it back: every call fails */
 
 /* lane.c */
 bool lane_holds(struct engine *engine, struct kith_call *call); /* waits behind another's rule */

@@ -197,8 +197,3 @@ struct str person_name(struct arena *arena, const struct person *person)
     return str_of(arena_print(arena, "%.*s %.*s", STR_ARGS(person->given_name),
                               STR_ARGS(person->family_name)));
 }
-
-int person_count(struct model *in, int64_t *ret_count)
-{
-    return query_number(in->database, "SELECT count(*) FROM person", 0, ret_count);
-}

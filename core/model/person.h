@@ -24,6 +24,5 @@ enum person_change { PERSON_SAME, PERSON_NEW, PERSON_CHANGED };
 int person_upsert(struct model *in, struct person *person, enum person_change *ret_change);
 /* "Given Family" */
 struct str person_name(struct arena *arena, const struct person *person);
-int person_count(struct model *in, int64_t *ret_count);
 
 #endif
