@@ -173,32 +173,10 @@ static bool is_absent(const struct suppress_table *table, size_t row, size_t col
     return of_row || of_column;
 }
 
-/* Is the total of this entry's row or column shown to be small by being hidden? */
-static bool in_small_line(const struct suppress_preset *preset, const struct suppress_table *table,
-                          const struct suppress_network *network, size_t row, size_t column)
-{
-    const size_t last_row = table->rows;
-    const size_t last_column = table->columns;
-    int64_t of_row = suppress_network_cell(network, row, last_column)->count;
-    int64_t of_column = suppress_network_cell(network, last_row, column)->count;
-
-    return (column != last_column && !is_absent(table, row, last_column) &&
-            is_small(preset, of_row)) ||
-           (row != last_row && !is_absent(table, last_row, column) && is_small(preset, of_column));
-}
-
 /* Says how one entry is shown as far as it alone goes, and what a reader then knows of it. */
 static struct suppress_entry hide_small(const struct suppress_preset *preset,
-                                        const struct suppress_table *table,
-                                        struct suppress_network *network, size_t row, size_t column)
+                                        struct suppress_cell *cell, bool may_be_zero)
 {
-    struct suppress_cell *cell = suppress_network_cell(network, row, column);
-    bool may_be_zero = in_small_line(preset, table, network, row, column);
-
-    if (is_absent(table, row, column)) {
-        cell->most = SUPPRESS_UNBOUNDED;
-        return (struct suppress_entry){.how = SUPPRESS_ABSENT};
-    }
     if (is_small(preset, cell->count) || (cell->count == 0 && may_be_zero)) {
         cell->least = may_be_zero ? 0 : preset->hide_from;
         cell->most = preset->hide_to;
@@ -212,6 +190,43 @@ static struct suppress_entry hide_small(const struct suppress_preset *preset,
     cell->least = rounds_from > preset->hide_to ? rounds_from : preset->hide_to + 1;
     cell->most = rounds_from + preset->round_to - 1;
     return (struct suppress_entry){.shown = shown};
+}
+
+/* A line is small where its total, hidden, shows that it is; `small_columns` tells the columns. */
+static void hide_small_in_row(const struct suppress_preset *preset,
+                              const struct suppress_table *table, struct suppress_cell *cells,
+                              size_t row, const bool *small_columns, struct suppress_entry *entries)
+{
+    bool small_row =
+        !is_absent(table, row, table->columns) && is_small(preset, cells[table->columns].count);
+
+    for (size_t column = 0; column <= table->columns; column++) {
+        bool small_line = (small_row && column != table->columns) ||
+                          (small_columns[column] && row != table->rows);
+        if (!is_absent(table, row, column)) {
+            entries[column] = hide_small(preset, &cells[column], small_line);
+        } else {
+            cells[column].most = SUPPRESS_UNBOUNDED;
+            entries[column] = (struct suppress_entry){.how = SUPPRESS_ABSENT};
+        }
+    }
+}
+
+static void hide_small_counts(const struct suppress_preset *preset,
+                              const struct suppress_table *table, struct suppress_network *network,
+                              struct arena *arena, struct suppress_entry *entries)
+{
+    const struct suppress_cell *totals = suppress_network_cell(network, table->rows, 0);
+    bool *small_columns = arena_take(arena, (table->columns + 1) * sizeof *small_columns);
+
+    for (size_t column = 0; column <= table->columns; column++) {
+        small_columns[column] =
+            !is_absent(table, table->rows, column) && is_small(preset, totals[column].count);
+    }
+    for (size_t row = 0; row <= table->rows; row++) {
+        hide_small_in_row(preset, table, suppress_network_cell(network, row, 0), row, small_columns,
+                          entries + row * (table->columns + 1));
+    }
 }
 
 /* Hides what it takes that this small count keeps its spread; false if nothing would do. */
@@ -279,12 +294,7 @@ int suppress(const struct suppress_preset *preset, const struct suppress_table *
     release.entries = arena_take(arena, release.rows * release.columns * sizeof *release.entries);
     network->hidden_least = preset->hide_to + 1;
     add_up(network, table);
-    for (size_t row = 0; row < release.rows; row++) {
-        for (size_t column = 0; column < release.columns; column++) {
-            release.entries[row * release.columns + column] =
-                hide_small(preset, table, network, row, column);
-        }
-    }
+    hide_small_counts(preset, table, network, arena, release.entries);
     hide_protecting(network, protect_all(preset, network), &release);
     *ret_release = release;
     return OK;

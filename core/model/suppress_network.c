@@ -219,23 +219,27 @@ int64_t suppress_network_spread(struct suppress_network *network, size_t cell, i
     return up + down;
 }
 
-static void mark(uint64_t *words, size_t bit, bool set)
+static void find_room_in_row(const struct suppress_network *network, size_t row, int64_t enough)
 {
-    words[bit / WORD_BITS] |= (uint64_t)set << bit % WORD_BITS;
-}
+    const struct suppress_cell *cell = suppress_network_cell(network, row, 0);
+    uint64_t *forward = network->forward + row * network->words;
+    uint64_t *backward = network->backward + row * network->words;
 
-static void find_room_for(struct suppress_network *network, int64_t enough)
-{
-    const struct suppress_cell *cell = network->cells;
-
-    for (size_t row = 0; row < network->rows; row++) {
-        uint64_t *forward = network->forward + row * network->words;
-        uint64_t *backward = network->backward + row * network->words;
-        for (size_t column = 0; column < network->columns; column++, cell++) {
-            bool is_forward = runs_to_column(network, row, column);
-            mark(forward, column, room(cell, is_forward) >= enough);
-            mark(backward, column, room(cell, !is_forward) >= enough);
+    for (size_t first = 0; first < network->columns; first += WORD_BITS, forward++, backward++) {
+        size_t left = network->columns - first;
+        size_t bits = left < WORD_BITS ? left : WORD_BITS;
+        uint64_t up = 0;
+        uint64_t down = 0;
+        for (size_t bit = 0; bit < bits; bit++, cell++) {
+            up |= (uint64_t)(room(cell, true) >= enough) << bit;
+            down |= (uint64_t)(room(cell, false) >= enough) << bit;
         }
+        /* The last column, of totals, runs the other way. */
+        uint64_t turned = left <= WORD_BITS ? UINT64_C(1) << (left - 1) : 0;
+        bool cells_run_forward = runs_to_column(network, row, 0);
+        uint64_t along = cells_run_forward ? ~turned : turned;
+        *forward = (up & along) | (down & ~along);
+        *backward = (down & along) | (up & ~along);
     }
 }
 
@@ -257,27 +261,40 @@ static bool meet_twice(const struct suppress_network *network, const uint64_t *o
 
 /* The flow along a cell can change if that along the two corners beside it can change the other
  * way, and that along the opposite corner the same way. */
+static bool find_corner(const struct suppress_network *network, uint64_t *safe, const uint64_t *own,
+                        const uint64_t *opposite)
+{
+    bool all = true;
+
+    for (size_t word = 0; word < network->words; word++) {
+        safe[word] |= own[word] & opposite[word];
+        all = all && (own[word] & ~safe[word]) == 0;
+    }
+    return all;
+}
+
+/* The flow along a cell can change if that along the two corners beside it can change the other
+ * way, and that along the opposite corner the same way. It ends when no cell of the row is left. */
 static void find_corners(struct suppress_network *network, size_t row, const uint64_t *same_way,
                          const uint64_t *other_way)
 {
     size_t words = network->words;
     const uint64_t *own = same_way + row * words;
-    uint64_t *safe = network->safe + row * words;
+    const uint64_t *beside = other_way + row * words;
+    bool all = false;
 
-    for (size_t other = 0; other < network->rows; other++) {
-        if (other == row ||
-            !meet_twice(network, other_way + row * words, same_way + other * words)) {
-            continue;
-        }
-        for (size_t word = 0; word < words; word++) {
-            safe[word] |= own[word] & other_way[other * words + word];
+    for (size_t other = 0; other < network->rows && !all; other++) {
+        if (other != row && meet_twice(network, beside, same_way + other * words)) {
+            all = find_corner(network, network->safe + row * words, own, other_way + other * words);
         }
     }
 }
 
 void suppress_network_find_safe(struct suppress_network *network, int64_t enough)
 {
-    find_room_for(network, enough);
+    for (size_t row = 0; row < network->rows; row++) {
+        find_room_in_row(network, row, enough);
+    }
     for (size_t row = 0; row < network->rows; row++) {
         find_corners(network, row, network->forward, network->backward);
         find_corners(network, row, network->backward, network->forward);
