@@ -19,15 +19,23 @@ struct task {
     int32_t done_day;    /* 0 while it waits */
 };
 
+enum { TASK_KEPT_DAYS = 365 }; /* so long it stands once it is done */
+
 int task_add(struct model *in, struct task *task);                  /* sets the id */
 int task_read(struct model *in, int64_t id, struct task *ret_task); /* MISSING */
 int task_end(struct model *in, int64_t id); /* done today; it stands a year longer */
+/* Does a task of this kind about this subject wait? */
+int task_waits_about(struct model *in, int64_t network, struct str kind, int64_t subject,
+                     bool *ret_waits);
 /* Ends every open task of this kind about this subject. */
 int task_end_about(struct model *in, int64_t network, struct str kind, int64_t subject);
-/* Drops the open tasks of a handle that has left. */
+/* Drops the tasks of a handle that has left, done ones too. */
 int task_drop_handle(struct model *in, int64_t network, int64_t handle);
-/* What waits for this handle, its offices included; 0 with network 0: for administrators. */
+/* What waits for this handle, its offices included; both 0: for administrators. Those with a due
+ * day first. */
 int task_each_for(struct model *in, int64_t network, int64_t handle,
                   int (*each)(void *self, const struct task *task), void *self);
+/* Does this task wait for this handle (0, with a task of the server: for administrators)? */
+int task_is_for(struct model *in, const struct task *task, int64_t handle, bool *ret_is);
 
 #endif
