@@ -165,17 +165,10 @@ static int own_handle(struct kith_call *call, int64_t *ret_handle)
 static kith_err leave_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct membership membership;
-    int64_t network = call_int(call, "network"), handle;
+    int64_t handle;
     int err = own_handle(call, &handle);
     if (err == OK)
-        err = membership_read(&call->model, network, handle, &membership);
-    if (err == OK)
-        err = membership_remove(&call->model, call->actor.person, network);
-    if (err == OK)
-        err = schedule_drop(&call->model, membership.refresh);
-    if (err == OK)
-        err = effect_drop_recipient(&call->model, network, handle);
+        err = membership_end(&call->model, call->actor.person, call_int(call, "network"));
     call->actor_handle = handle;
     call_subject(call, handle);
     return err;

@@ -6,6 +6,7 @@
 #include "action/field.h"
 #include "action/membership_summary.h"
 #include "base/json.h"
+#include "model/office.h"
 #include "model/place.h"
 
 static int network_locate(struct model *in, const struct actor *actor, int64_t id,
@@ -142,6 +143,8 @@ static kith_err network_open_run(void *self, struct kith_call *call)
     call->where.network = network.id;
     call_put_int(call, "network", network.id);
     err = charter_add(&call->model, &charter);
+    if (err == OK)
+        err = office_watch_founding(&call->model, network.id);
     return err != OK ? err : membership_count_weekly(call, network.id);
 }
 

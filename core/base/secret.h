@@ -26,6 +26,7 @@ enum secret_use {
     SECRET_TOKEN,       /* access tokens */
     SECRET_JOB,         /* staged files and arguments of jobs */
     SECRET_RELEASE,     /* counts that were released, small ones with them */
+    SECRET_TASK,        /* what a task says */
     SECRET_USES
 };
 

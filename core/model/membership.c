@@ -4,6 +4,11 @@
 
 #include <string.h>
 
+#include "model/effect.h"
+#include "model/office.h"
+#include "model/schedule.h"
+#include "model/task.h"
+
 #define COLUMNS "network, handle, kind, visibility, joined_day, refresh_at, refresh"
 
 static struct str bytes_of(const void *at, size_t size)
@@ -155,6 +160,32 @@ int membership_remove(struct model *in, int64_t person, int64_t network)
     query_int(&query, network);
     query_int(&query, handle);
     return query_run(&query);
+}
+
+int membership_lay_down(struct model *in, int64_t network, int64_t handle)
+{
+    int err = office_end_handle(in, network, handle, STR("left"));
+    if (err == OK)
+        err = task_drop_handle(in, network, handle);
+    if (err == OK)
+        err = effect_drop_recipient(in, network, handle);
+    return err;
+}
+
+int membership_end(struct model *in, int64_t person, int64_t network)
+{
+    struct membership membership = {0};
+    int64_t handle = 0;
+    int err = membership_handle(in, network, person, &handle);
+    if (err == OK)
+        err = membership_read(in, network, handle, &membership);
+    if (err == OK)
+        err = membership_lay_down(in, network, handle);
+    if (err == OK)
+        err = membership_remove(in, person, network);
+    if (err == OK)
+        err = schedule_drop(in, membership.refresh);
+    return err;
 }
 
 /* ---- from the handle ---- */

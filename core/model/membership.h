@@ -19,6 +19,12 @@ struct membership {
 /* Makes a handle, if it has none. CLASH if the person belongs already. */
 int membership_add(struct model *in, int64_t person, struct membership *membership);
 int membership_remove(struct model *in, int64_t person, int64_t network);
+/* What the handle held ends: its offices, its tasks, the mail that waits for it. For every way of
+ * ceasing to take part, before or instead of membership_remove. */
+int membership_lay_down(struct model *in, int64_t network, int64_t handle);
+/* Leaves for good: lays down what it held, is asked no more, and nothing ties the person to the
+ * network. MISSING if the person does not belong. */
+int membership_end(struct model *in, int64_t person, int64_t network);
 /* The person's handle in this network; 0 if they do not belong. */
 int membership_handle(struct model *in, int64_t network, int64_t person, int64_t *ret_handle);
 int membership_read(struct model *in, int64_t network, int64_t handle,

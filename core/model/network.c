@@ -148,6 +148,44 @@ int network_refresh(struct model *in, int64_t network, struct str *ret_duration)
     return err;
 }
 
+int network_chair_terms(struct model *in, int64_t network, struct str *ret_term,
+                        int64_t *ret_at_most)
+{
+    struct json *terms;
+    int err = terms_parse(in, network, &terms);
+    const struct json *term = terms == NULL ? NULL : json_member(terms, "chair_term");
+    const struct json *at_most = terms == NULL ? NULL : json_member(terms, "chair_terms_at_most");
+    *ret_term = term == NULL ? STR("P24M") : arena_str(in->arena, json_text(term));
+    *ret_at_most = at_most == NULL ? 2 : json_int(at_most);
+    json_free(terms);
+    return err;
+}
+
+/* Puts a day in its place among those of a list that falls. */
+static void day_insert(int32_t *days, size_t count, int32_t day)
+{
+    for (; count > 0 && days[count - 1] < day; count--)
+        days[count] = days[count - 1];
+    days[count] = day;
+}
+
+int network_notice_days(struct model *in, int64_t network, int32_t *out, size_t room,
+                        size_t *ret_count)
+{
+    static const int32_t usual[] = {90, 30};
+    struct json *terms;
+    int err = terms_parse(in, network, &terms);
+    const struct json *days = terms == NULL ? NULL : json_member(terms, "notice_days");
+    const struct json *day = days == NULL ? NULL : json_first(days);
+    *ret_count = 0;
+    for (; day != NULL && *ret_count < room; day = json_next(day))
+        day_insert(out, (*ret_count)++, (int32_t)json_int(day));
+    for (size_t i = 0; days == NULL && i < sizeof usual / sizeof *usual && i < room; i++)
+        out[(*ret_count)++] = usual[i];
+    json_free(terms);
+    return err;
+}
+
 /* The terms are canonical JSON, in which an action's name stands as it is. */
 static bool terms_mention(struct str terms, const char *action)
 {

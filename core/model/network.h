@@ -24,6 +24,12 @@ int charter_add(struct model *in, struct charter *charter); /* sets the version 
 int charter_read(struct model *in, int64_t network, struct charter *ret_charter); /* in force */
 /* The term `refresh` of the charter in force ("P12M" if it has none). */
 int network_refresh(struct model *in, int64_t network, struct str *ret_duration);
+/* The terms `chair_term` and `chair_terms_at_most` ("P24M" and 2 if it has none). */
+int network_chair_terms(struct model *in, int64_t network, struct str *ret_term,
+                        int64_t *ret_at_most);
+/* The term `notice_days`, the most first (90 and 30 if it has none); at most `room`. */
+int network_notice_days(struct model *in, int64_t network, int32_t *out, size_t room,
+                        size_t *ret_count);
 /* Does the charter in force name this action under `ask`? */
 int network_wants_to_be_asked(struct model *in, int64_t network, const char *action,
                               bool *ret_asks);

@@ -5,6 +5,7 @@
 
 #include "model/membership.h"
 #include "model/network.h"
+#include "model/office.h"
 
 static bool is_administrator(const struct actor *actor)
 {
@@ -97,35 +98,73 @@ static int may_system(struct model *in, const struct actor *actor, const struct 
     return OK;
 }
 
-static const struct {
+/* A member who holds an office with one of these grants (any office, if 0). While nobody holds an
+ * office, the network is being founded, and administrators stand in. */
+static int may_lead(struct model *in, const struct actor *actor, const struct location *where,
+                    uint32_t grants, bool *ret_may)
+{
+    int64_t handle = 0;
+    bool filled = true;
+    int err = OK;
+    *ret_may = is_system(actor, where);
+    if (*ret_may || where->network == 0)
+        return OK;
+    if (is_administrator(actor)) {
+        err = office_is_any_filled(in, where->network, &filled);
+        *ret_may = !filled;
+    } else if (is_person(actor)) {
+        err = membership_handle(in, where->network, actor->person, &handle);
+        if (err == OK && handle != 0)
+            err = office_grants(in, where->network, handle, grants, ret_may);
+    }
+    return err;
+}
+
+/* Those with `may` are answered by it, the others by offices with one of these grants. */
+struct word {
     const char *name, *sentence;
     int (*may)(struct model *in, const struct actor *actor, const struct location *where,
                bool *ret_may);
-} words[] = {
-    {"anyone", "anyone", may_anyone},
-    {"person", "people who are known here, for themselves", may_person},
-    {"colleague", "people who are known here", may_colleague},
-    {"self", "the person it belongs to", may_self},
-    {"member", "members of the network", may_member},
-    {"steward", "members in their network, and administrators for the server", may_steward},
-    {"administrator", "administrators", may_administrator},
-    {"system", "Kith itself", may_system},
+    uint32_t grants;
 };
 
-bool permission_is_known(const char *may)
+static const struct word words[] = {
+    {"anyone", "anyone", may_anyone, 0},
+    {"person", "people who are known here, for themselves", may_person, 0},
+    {"colleague", "people who are known here", may_colleague, 0},
+    {"self", "the person it belongs to", may_self, 0},
+    {"member", "members of the network", may_member, 0},
+    {"steward", "members in their network, and administrators for the server", may_steward, 0},
+    {"administrator", "administrators", may_administrator, 0},
+    {"system", "Kith itself", may_system, 0},
+    {"lead", "holders of an office", NULL, 0},
+    {"lead:roles", "holders of an office for roles", NULL, GRANT_ROLES},
+    {"lead:members", "holders of an office for members", NULL, GRANT_MEMBERS},
+    {"lead:charter", "holders of an office for the charter", NULL, GRANT_CHARTER},
+    {"lead:spaces", "holders of an office for spaces", NULL, GRANT_SPACES},
+    {"lead:brand", "holders of an office for the network's page", NULL, GRANT_BRAND},
+    {"lead:events", "holders of an office for events", NULL, GRANT_EVENTS},
+    {"lead:mail", "holders of an office for mail", NULL, GRANT_MAIL},
+    {"lead:money", "holders of an office for money", NULL, GRANT_MONEY},
+};
+
+static const struct word *word_find(const char *may)
 {
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(words[i].name, may) == 0)
-            return true;
-    return false;
+            return &words[i];
+    return NULL;
+}
+
+bool permission_is_known(const char *may)
+{
+    return word_find(may) != NULL;
 }
 
 const char *permission_sentence(const char *may)
 {
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i].name, may) == 0)
-            return words[i].sentence;
-    return "nobody";
+    const struct word *word = word_find(may);
+    return word == NULL ? "nobody" : word->sentence;
 }
 
 /* Does the network want to be asked before this is done in it? */
@@ -142,10 +181,11 @@ int permission_may(struct model *in, const struct actor *actor, const char *may,
                    const struct location *where, enum permission *ret_permission)
 {
     bool yes = false, asks = false;
+    const struct word *word = word_find(may);
     int err = OK;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i].name, may) == 0)
-            err = words[i].may(in, actor, where, &yes);
+    if (word != NULL)
+        err = word->may != NULL ? word->may(in, actor, where, &yes)
+                                : may_lead(in, actor, where, word->grants, &yes);
     if (err == OK && yes)
         err = network_asks(in, actor, action, where, &asks);
     *ret_permission = !yes ? PERMISSION_NO : asks ? PERMISSION_ASK : PERMISSION_YES;

@@ -6,11 +6,15 @@
  *   colleague      a person known here, or an administrator
  *   self           the person whom the thing belongs to, or an administrator
  *   member         a current member of the call's network
+ *   lead           a current member who holds an office in the call's network
+ *   lead:members   likewise an office with that grant; the grants of model/office.h
  *   steward        what belongs to a network: its members; what is the server's: administrators
  *   administrator  an administrator
  *   system         only the core, the schedule and the network's scripts
- * The system may do what is for stewards, administrators or members. A network's charter can name
- * actions that need its consent (`ask`): then PERMISSION_ASK for persons and administrators. */
+ * The system may do what is for stewards, administrators, members or leads. While nobody holds an
+ * office in a network it is being founded, and administrators may do what is for its leads. A
+ * network's charter can name actions that need its consent (`ask`): then PERMISSION_ASK for persons
+ * and administrators. */
 #ifndef MODEL_PERMISSION_H
 #define MODEL_PERMISSION_H
 

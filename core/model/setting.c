@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
+
 int setting_read(struct model *in, const char *name, struct str *ret_value)
 {
     struct query query;
@@ -40,4 +42,23 @@ int setting_write_int(struct model *in, const char *name, int64_t number)
     char text[24];
     snprintf(text, sizeof text, "%lld", (long long)number);
     return setting_write(in, name, str_of(text));
+}
+
+int setting_zone(struct model *in, const char **ret_zone)
+{
+    struct str zone;
+    int err = setting_read(in, "time_zone", &zone);
+    *ret_zone = zone.len > 0 ? arena_copy(in->arena, zone) : "Europe/London";
+    return err;
+}
+
+int setting_today(struct model *in, int32_t *ret_day)
+{
+    const char *zone;
+    struct civil local;
+    int err = setting_zone(in, &zone);
+    *ret_day = zone_from_time(zone, in->now_ms, &local)
+                   ? civil_to_day(local.year, local.month, local.day)
+                   : clock_day(in->now_ms);
+    return err;
 }

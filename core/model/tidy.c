@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "model/schedule.h"
+#include "model/task.h"
 
 enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS, TIDY_HOUR = 4 };
 
@@ -40,6 +41,9 @@ int tidy(struct model *in, int64_t limit, bool *ret_more)
         {"DELETE FROM job WHERE id IN (SELECT id FROM job WHERE id < ?1 AND state <> 'running'"
          " ORDER BY id LIMIT ?2)",
          id_of_days_ago(in, TIDY_ENDED_DAYS)},
+        {"DELETE FROM task WHERE id IN (SELECT id FROM task WHERE done_day <> 0 AND"
+         " done_day < ?1 ORDER BY done_day LIMIT ?2)",
+         clock_day(in->now_ms) - TASK_KEPT_DAYS},
         {"DELETE FROM look WHERE id IN (SELECT id FROM look WHERE id < ?1 ORDER BY id LIMIT ?2)",
          id_of_days_ago(in, TIDY_LOOK_DAYS)},
     };

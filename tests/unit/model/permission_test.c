@@ -2,6 +2,7 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -9,20 +10,45 @@
 #include "lib/model.h"
 #include "model/membership.h"
 #include "model/network.h"
+#include "model/office.h"
 #include "model/permission.h"
 
-enum { ADA = 101, BEN = 102 }; /* Ada belongs to the network, and owns the thing; Ben does not */
+/* Ada belongs to the network, and owns the thing; Ben does not. Cas and Dee hold offices in it. */
+enum { ADA = 101, BEN = 102, CAS = 103, DEE = 104 };
+
+static int64_t join(struct model *in, int64_t network, int64_t person)
+{
+    struct membership membership = {
+        .network = network, .kind = STR("member"), .visibility = STR("members")};
+    assert_int_equal(membership_add(in, person, &membership), OK);
+    return membership.handle;
+}
 
 static int64_t open_network(struct model *in, const char *name, const char *terms)
 {
     struct network network = {.place = 1, .name = str_of(name), .aim = STR("To be there.")};
     struct charter charter = {.text = STR("# Charter"), .terms = str_of(terms)};
-    struct membership membership = {.kind = STR("member"), .visibility = STR("members")};
     assert_int_equal(network_add(in, &network), OK);
-    charter.network = membership.network = network.id;
+    charter.network = network.id;
     assert_int_equal(charter_add(in, &charter), OK);
-    assert_int_equal(membership_add(in, ADA, &membership), OK);
+    join(in, network.id, ADA);
     return network.id;
+}
+
+/* Somebody joins, and holds a role with these grants; answers the office. */
+static int64_t appoint(struct model *in, int64_t network, int64_t person, uint32_t grants)
+{
+    struct role role = {.network = network,
+                        .key = str_of(arena_print(in->arena, "role_%lld", (long long)person)),
+                        .title = STR("Lead"),
+                        .team = STR("operational"),
+                        .grants = grants,
+                        .seats = 1};
+    struct office office = {.handle = join(in, network, person)};
+    assert_int_equal(role_add(in, &role), OK);
+    office.role = role.id;
+    assert_int_equal(office_add(in, &office), OK);
+    return office.id;
 }
 
 /* ---- the table: y yes, n no ---- */
@@ -39,6 +65,8 @@ enum who {
     OTHER_SCRIPT,
     PLUGIN,
     NOBODYS_PERSON,
+    HOLDER, /* of an office without grants, while there is one */
+    MEMBERSHIP_LEAD,
     ACTORS
 };
 
@@ -56,6 +84,8 @@ static struct actor actor_of(enum who who, int64_t network)
         [OTHER_SCRIPT] = {.kind = ACTOR_SCRIPT, .network = network + 1},
         [PLUGIN] = {.kind = ACTOR_PLUGIN, .name = "hello"},
         [NOBODYS_PERSON] = {.kind = ACTOR_PERSON},
+        [HOLDER] = {.kind = ACTOR_PERSON, .person = CAS},
+        [MEMBERSHIP_LEAD] = {.kind = ACTOR_PERSON, .person = DEE},
     };
     return actors[who];
 }
@@ -63,15 +93,32 @@ static struct actor actor_of(enum who who, int64_t network)
 static const struct {
     const char *may;
     const char *in_network; /* one letter for each of enum who */
+    const char *founding;   /* in a network that nobody leads yet */
     const char *on_server;
 } table[] = {
-    /*                 AMCacosOSPN    anonymous, member, colleague, … */
-    {"anyone", "yyyyyyyyyyy", "yyyyyyyyyyy"},        {"person", "nyynnnnnnnn", "nyynnnnnnnn"},
-    {"colleague", "nyyynnnnnnn", "nyyynnnnnnn"},     {"self", "nynynnnnnnn", "nynynnnnnnn"},
-    {"member", "nynnyyynnnn", "nnnnyyynnnn"},        {"steward", "nynnyyynnnn", "nnnyyyynnnn"},
-    {"administrator", "nnnyyyynnnn", "nnnyyyynnnn"}, {"system", "nnnnyyynnnn", "nnnnyyynnnn"},
-    {"nonsense", "nnnnnnnnnnn", "nnnnnnnnnnn"},
+    /*          AMCacosOSPNHL    anonymous, member, colleague, … */
+    {"anyone", "yyyyyyyyyyyyy", "yyyyyyyyyyyyy", "yyyyyyyyyyyyy"},
+    {"person", "nyynnnnnnnnyy", "nyynnnnnnnnyy", "nyynnnnnnnnyy"},
+    {"colleague", "nyyynnnnnnnyy", "nyyynnnnnnnyy", "nyyynnnnnnnyy"},
+    {"self", "nynynnnnnnnnn", "nynynnnnnnnnn", "nynynnnnnnnnn"},
+    {"member", "nynnyyynnnnyy", "nynnyyynnnnnn", "nnnnyyynnnnnn"},
+    {"steward", "nynnyyynnnnyy", "nynnyyynnnnnn", "nnnyyyynnnnnn"},
+    {"administrator", "nnnyyyynnnnnn", "nnnyyyynnnnnn", "nnnyyyynnnnnn"},
+    {"system", "nnnnyyynnnnnn", "nnnnyyynnnnnn", "nnnnyyynnnnnn"},
+    {"lead", "nnnnyyynnnnyy", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
+    {"lead:members", "nnnnyyynnnnny", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
+    {"lead:roles", "nnnnyyynnnnnn", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
+    {"lead:charter", "nnnnyyynnnnnn", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
+    {"lead:spaces", "nnnnyyynnnnnn", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
+    {"lead:brand", "nnnnyyynnnnnn", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
+    {"lead:events", "nnnnyyynnnnnn", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
+    {"lead:mail", "nnnnyyynnnnny", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
+    {"lead:money", "nnnnyyynnnnnn", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
+    {"nonsense", "nnnnnnnnnnnnn", "nnnnnnnnnnnnn", "nnnnnnnnnnnnn"},
+    {"lead:nonsense", "nnnnnnnnnnnnn", "nnnnnnnnnnnnn", "nnnnnnnnnnnnn"},
 };
+
+enum { NONSENSE = 2 }; /* so many rows at the end are no words */
 
 static void assert_table(struct model *in, int64_t network, const char *may, const char *row)
 {
@@ -89,10 +136,61 @@ static void assert_table(struct model *in, int64_t network, const char *may, con
 static void each_word_lets_in_exactly_those_it_names(void **state)
 {
     int64_t network = open_network(IN(state), "Pride", "{}");
+    int64_t founding = open_network(IN(state), "Carers", "{}");
+    appoint(IN(state), network, CAS, 0);
+    appoint(IN(state), network, DEE, GRANT_MEMBERS | GRANT_MAIL);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         assert_table(IN(state), network, table[i].may, table[i].in_network);
+        assert_table(IN(state), founding, table[i].may, table[i].founding);
         assert_table(IN(state), 0, table[i].may, table[i].on_server);
     }
+}
+
+static bool may_lead(struct model *in, struct actor actor, const char *may, int64_t network)
+{
+    struct location where = {.network = network, .visible = true};
+    enum permission permission;
+    assert_int_equal(permission_may(in, &actor, may, "tea.pour", &where, &permission), OK);
+    return permission == PERMISSION_YES;
+}
+
+static void
+administrators_stand_in_until_somebody_holds_an_office_and_again_once_nobody_does(void **state)
+{
+    struct model *in = IN(state);
+    const struct actor administrator = {.kind = ACTOR_ADMINISTRATOR};
+    int64_t network = open_network(in, "Pride", "{}");
+    assert_true(may_lead(in, administrator, "lead:roles", network));
+    int64_t office = appoint(in, network, CAS, 0);
+    assert_false(may_lead(in, administrator, "lead:roles", network));
+    assert_int_equal(office_end(in, office, STR("resigned")), OK);
+    assert_true(may_lead(in, administrator, "lead:roles", network));
+}
+
+static void an_office_that_has_ended_or_was_left_grants_nothing(void **state)
+{
+    struct model *in = IN(state);
+    const struct actor cas = {.kind = ACTOR_PERSON, .person = CAS};
+    const struct actor dee = {.kind = ACTOR_PERSON, .person = DEE};
+    int64_t network = open_network(in, "Pride", "{}");
+    int64_t office = appoint(in, network, CAS, GRANT_MAIL);
+    appoint(in, network, DEE, GRANT_MAIL);
+    assert_true(may_lead(in, cas, "lead:mail", network) && may_lead(in, cas, "lead", network));
+    assert_int_equal(office_end(in, office, STR("ended")), OK);
+    assert_false(may_lead(in, cas, "lead:mail", network) || may_lead(in, cas, "lead", network));
+    assert_int_equal(membership_end(in, DEE, network), OK);
+    assert_false(may_lead(in, dee, "lead:mail", network) || may_lead(in, dee, "lead", network));
+}
+
+static void an_office_in_one_network_is_none_in_another(void **state)
+{
+    struct model *in = IN(state);
+    const struct actor cas = {.kind = ACTOR_PERSON, .person = CAS};
+    int64_t network = open_network(in, "Pride", "{}"), other = open_network(in, "Carers", "{}");
+    appoint(in, network, CAS, GRANT_MAIL);
+    join(in, other, CAS);
+    assert_true(may_lead(in, cas, "lead:mail", network));
+    assert_false(may_lead(in, cas, "lead:mail", other));
 }
 
 static void what_is_nobodys_is_not_everybodys_own(void **state)
@@ -164,14 +262,27 @@ static void only_the_charter_in_force_counts(void **state)
     assert_int_equal(may_amend(in, ADMINISTRATOR, "network.amend", network), PERMISSION_YES);
 }
 
+static void every_grant_is_a_word(void **state)
+{
+    (void)state;
+    for (uint32_t grant = GRANT_ROLES; grant <= GRANT_MONEY; grant <<= 1) {
+        char may[32];
+        snprintf(may, sizeof may, "lead:%s", grant_name(grant));
+        assert_true(permission_is_known(may));
+        assert_int_equal(grant_by_name(str_of(grant_name(grant))), grant);
+    }
+    assert_int_equal(grant_by_name(STR("nonsense")), 0);
+    assert_null(grant_name(GRANT_MONEY << 1));
+}
+
 static void every_word_has_a_sentence(void **state)
 {
     (void)state;
-    for (size_t i = 0; i + 1 < sizeof table / sizeof *table; i++) {
+    for (size_t i = 0; i + NONSENSE < sizeof table / sizeof *table; i++) {
         assert_true(permission_is_known(table[i].may));
         assert_string_not_equal(permission_sentence(table[i].may), "nobody");
     }
-    assert_false(permission_is_known("nonsense"));
+    assert_false(permission_is_known("nonsense") || permission_is_known("lead:nonsense"));
     assert_string_equal(permission_sentence("nonsense"), "nobody");
 }
 
@@ -179,12 +290,17 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         MODEL_TEST(each_word_lets_in_exactly_those_it_names),
+        MODEL_TEST(
+            administrators_stand_in_until_somebody_holds_an_office_and_again_once_nobody_does),
+        MODEL_TEST(an_office_that_has_ended_or_was_left_grants_nothing),
+        MODEL_TEST(an_office_in_one_network_is_none_in_another),
         MODEL_TEST(what_is_nobodys_is_not_everybodys_own),
         MODEL_TEST(who_has_left_is_a_member_no_more),
         MODEL_TEST(a_network_is_asked_about_what_its_charter_names),
         MODEL_TEST(who_may_not_is_refused_and_not_asked_for),
         MODEL_TEST(kith_itself_and_the_networks_own_schedule_need_not_ask),
         MODEL_TEST(only_the_charter_in_force_counts),
+        cmocka_unit_test(every_grant_is_a_word),
         cmocka_unit_test(every_word_has_a_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
