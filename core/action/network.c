@@ -1,11 +1,9 @@
 /* network: staff networks, their charters and terms. */
 #include "model/network.h"
 
-#include "action/call.h"
+#include "action/charter_terms.h"
 #include "action/core.h"
-#include "action/field.h"
 #include "action/membership_summary.h"
-#include "base/json.h"
 #include "model/office.h"
 #include "model/place.h"
 
@@ -28,98 +26,6 @@ const struct noun network_noun = {
     .locate = network_locate,
 };
 
-/* ---- the typed terms of a charter ---- */
-
-static const kith_field quorum_terms[] = {
-    {.name = "fraction",
-     .type = KITH_FRACTION,
-     .limits = "0..1",
-     .preset = "1/2",
-     .summary = "The part of the filled seats that must be present."},
-    {.name = "rounding",
-     .type = KITH_ONE_OF,
-     .limits = "up|down",
-     .preset = "up",
-     .summary = "What a part of a person counts as."},
-    {.name = "at_least",
-     .type = KITH_INT,
-     .limits = "0..1000",
-     .preset = "3",
-     .summary = "Never fewer than so many."},
-    {.name = "remote_counts",
-     .type = KITH_BOOL,
-     .preset = "true",
-     .summary = "Colleagues who take part from afar count as present."},
-    {0},
-};
-
-static const kith_field charter_terms[] = {
-    {.name = "quorum",
-     .type = KITH_RECORD,
-     .flags = KITH_OPTIONAL,
-     .parts = quorum_terms,
-     .summary = "How many of the steering group make a meeting quorate: able to decide."},
-    {.name = "refresh",
-     .type = KITH_DURATION,
-     .preset = "P12M",
-     .summary = "After how long a member is asked whether they still want to belong."},
-    {.name = "focus_groups",
-     .type = KITH_INT,
-     .limits = "0..20",
-     .preset = "4",
-     .summary = "How many marginalised groups the network agrees to focus on."},
-    {.name = "chair_term",
-     .type = KITH_DURATION,
-     .preset = "P24M",
-     .summary = "How long a chair serves."},
-    {.name = "chair_terms_at_most",
-     .type = KITH_INT,
-     .limits = "1..10",
-     .preset = "2",
-     .summary = "How many terms a chair may serve."},
-    {.name = "notice_days",
-     .type = KITH_INT,
-     .flags = KITH_MANY | KITH_OPTIONAL,
-     .limits = "1..365",
-     .summary = "So many days before a term ends there is notice."},
-    {.name = "ask",
-     .type = KITH_TEXT,
-     .flags = KITH_MANY | KITH_OPTIONAL,
-     .limits = "3..60",
-     .summary = "Actions that need the network's consent, such as network.amend."},
-    {0},
-};
-
-/* The passed files as a charter: the text in Markdown, the terms in canonical JSON. */
-static int charter_from_files(struct kith_call *call, struct charter *charter)
-{
-    struct str terms = STR("{}");
-    struct value *record;
-    struct text canonical = {0};
-    struct json_writer writer = {.out = &canonical};
-    int err = call_read_file(call, "charter", &charter->text);
-    if (err == OK && !str_is_utf8(charter->text))
-        err = call_fail(call, ERROR_WRONG, "charter", "The charter must be text in UTF-8.");
-    if (err == OK && call_given(call, "terms"))
-        err = call_read_file(call, "terms", &terms);
-    if (err != OK)
-        return err;
-    struct json *json = json_parse(terms, &call->error);
-    if (json == NULL)
-        return call_fail(call, ERROR_WRONG, "terms", "The terms are not JSON: %s",
-                         arena_copy(&call->arena, str_of(call->error.message)));
-    err = fields_parse(charter_terms, json, &call->arena, &record, &call->error);
-    json_free(json);
-    if (err != OK)
-        return call_fail(call, ERROR_WRONG, "terms", "In the terms, %s: %s",
-                         arena_copy(&call->arena, str_of(call->error.field)),
-                         arena_copy(&call->arena, str_of(call->error.message)));
-    value_print_json(record, 0, &writer);
-    charter->terms = arena_str(&call->arena, text_str(&canonical));
-    text_done(&canonical);
-    return OK;
-}
-
 /* ---- handlers ---- */
 
 static kith_err network_open_run(void *self, struct kith_call *call)
@@ -134,7 +40,7 @@ static kith_err network_open_run(void *self, struct kith_call *call)
     if (err == OK && place.closed)
         err = call_fail(call, ERROR_CLASH, "place", "%.*s is closed.", STR_ARGS(place.name));
     if (err == OK)
-        err = charter_from_files(call, &charter);
+        err = charter_files_read(call, &charter.text, &charter.terms);
     if (err == OK)
         err = network_add(&call->model, &network);
     if (err != OK)
@@ -152,7 +58,7 @@ static kith_err network_amend_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct charter charter = {.network = call_int(call, "network")};
-    int err = charter_from_files(call, &charter);
+    int err = charter_files_read(call, &charter.text, &charter.terms);
     if (err == OK)
         err = charter_add(&call->model, &charter);
     if (err == OK)
@@ -214,19 +120,6 @@ static kith_err network_list_run(void *self, struct kith_call *call)
 }
 
 /* ---- fields ---- */
-
-#define CHARTER_FIELD                                                                              \
-    {                                                                                              \
-        .name = "charter", .type = KITH_FILE, .limits = "1..200000",                               \
-        .summary =                                                                                 \
-            "The charter: who the network is for, mission, purpose, values, aims; Markdown."       \
-    }
-#define TERMS_FIELD                                                                                \
-    {                                                                                              \
-        .name = "terms", .type = KITH_FILE, .flags = KITH_OPTIONAL, .limits = "2..65536",          \
-        .summary = "The charter's typed terms, as JSON: quorum, refresh, terms of office. "        \
-                   "What is left out has its default."                                             \
-    }
 
 static const kith_field open_takes[] = {
     {.name = "name", .type = KITH_TEXT, .limits = "1..120", .summary = "What it is called."},

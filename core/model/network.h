@@ -1,18 +1,12 @@
-/* Networks, with their charters: text, and typed terms that run. */
+/* Networks: what they are called, whom they are for, which host backs them. */
 #ifndef MODEL_NETWORK_H
 #define MODEL_NETWORK_H
 
-#include "model/model.h"
+#include "model/charter.h"
 
 struct network {
     int64_t id, place;
     struct str name, aim;
-};
-
-struct charter {
-    int64_t network, version; /* from 1 */
-    struct str text;          /* Markdown */
-    struct str terms;         /* canonical JSON, as the fields of charter terms say */
 };
 
 int network_add(struct model *in, struct network *network); /* sets the id; CLASH: name taken */
@@ -20,9 +14,7 @@ int network_read(struct model *in, int64_t id, struct network *ret_network); /* 
 int network_page(struct model *in, int64_t place, struct page *page,         /* 0: all places */
                  void (*each)(void *self, const struct network *network), void *self);
 
-int charter_add(struct model *in, struct charter *charter); /* sets the version */
-int charter_read(struct model *in, int64_t network, struct charter *ret_charter); /* in force */
-/* The term `refresh` of the charter in force ("P12M" if it has none). */
+/* The term `refresh.every` of the charter in force ("P12M" if it has none). */
 int network_refresh(struct model *in, int64_t network, struct str *ret_duration);
 /* The terms `chair_term` and `chair_terms_at_most` ("P24M" and 2 if it has none). */
 int network_chair_terms(struct model *in, int64_t network, struct str *ret_term,

@@ -7,7 +7,7 @@ import json
 from lib.writer import Write, Writer
 
 CHARTER = "# {name}\n\nThe {number}th text: colleagues who támogatják one another.\n"
-TERMS = {"refresh": "P1D"}
+TERMS = {"refresh": {"every": "P1D"}}
 VISIBILITIES = ["visible", "members", "leads", "concealed"]
 SETTINGS = [("server_name", "Kith of {0}"), ("quiet_from", "2{0}:30"),
             ("quiet_until", "0{0}:15"), ("time_zone", "Europe/London")]

@@ -231,7 +231,8 @@ static void an_action_that_takes_other_fields_now_is_not_run(void **state)
 static void the_files_of_a_proposal_are_kept_for_it(void **state)
 {
     struct scene scene = scene_set(state);
-    const int files[2] = {world_file("# Our new charter\n"), world_file("{\"refresh\":\"P6M\"}")};
+    const int files[2] = {world_file("# Our new charter\n"),
+                          world_file("{\"refresh\":{\"every\":\"P6M\"}}")};
     struct call_request request = {
         .action = STR("network.amend"), .actor = administrator, .files = files, .file_count = 2};
     struct answer *asked = world_send(

@@ -198,7 +198,8 @@ static void a_chair_serves_as_long_as_the_charter_says(void **state)
 {
     struct model *in = IN(state);
     struct office office;
-    int64_t network = open_network(in, "{\"chair_term\":\"P12M\",\"chair_terms_at_most\":1}");
+    int64_t network =
+        open_network(in, "{\"office\":{\"chair_term\":\"P12M\",\"chair_terms_at_most\":1}}");
     int64_t chair = define(in, network, ROLE_CHAIR, "", 0);
     int64_t deputy = define(in, network, "deputy_chair", "", 0);
     assert_int_equal(appoint(in, chair, 5, &office), OK);

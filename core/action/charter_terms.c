@@ -1,0 +1,94 @@
+/* The terms of a charter as fields: what a file of terms may say. The one table is terms.def. */
+#include "action/charter_terms.h"
+
+#include "action/field.h"
+#include "base/clock.h"
+
+/* What a kind of term is as a field. A list has no preset as a field: left out, the model fills
+ * in the default. */
+#define FIELD_BOOL(limits_, preset_)     .type = KITH_BOOL, .preset = preset_
+#define FIELD_INT(limits_, preset_)      .type = KITH_INT, .limits = limits_, .preset = preset_
+#define FIELD_FRACTION(limits_, preset_) .type = KITH_FRACTION, .limits = limits_, .preset = preset_
+#define FIELD_DURATION(limits_, preset_) .type = KITH_DURATION, .preset = preset_
+#define FIELD_WORD(limits_, preset_)     .type = KITH_ONE_OF, .limits = limits_, .preset = preset_
+#define FIELD_HOUR(limits_, preset_)     .type = KITH_LOCAL_TIME, .preset = preset_
+#define FIELD_INTS(limits_, preset_)                                                               \
+    .type = KITH_INT, .flags = KITH_MANY | KITH_OPTIONAL, .limits = limits_
+#define FIELD_WORDS(limits_, preset_)                                                              \
+    .type = KITH_TEXT, .flags = KITH_MANY | KITH_OPTIONAL, .limits = limits_
+
+/* clang-format off */
+#define GROUP(name_, summary_)  static const kith_field name_##_terms[] = {
+#define TERM(group_, name_, kind, limits, preset, title, form, summary_)                           \
+    {.name = #name_, FIELD_##kind(limits, preset), .summary = summary_},
+#define END(name_) {0}};
+#define ALONE(name_, kind, limits, preset, title, form, summary_)
+#include "model/terms.def"
+#undef GROUP
+#undef TERM
+#undef END
+#undef ALONE
+
+const kith_field charter_terms[] = {
+#define GROUP(name_, summary_)                                                                     \
+    {.name = #name_, .type = KITH_RECORD, .flags = KITH_OPTIONAL, .parts = name_##_terms,          \
+     .summary = summary_},
+#define TERM(group, name, kind, limits, preset, title, form, summary)
+#define END(name)
+#define ALONE(name_, kind, limits, preset, title, form, summary_)                                  \
+    {.name = #name_, FIELD_##kind(limits, preset), .summary = summary_},
+#include "model/terms.def"
+#undef GROUP
+#undef TERM
+#undef END
+#undef ALONE
+    {0},
+};
+/* clang-format on */
+
+/* No time at all would come due again at once, for ever. */
+static int durations_check(struct kith_call *call, const struct value *terms)
+{
+    for (const struct value *group = terms->first; group != NULL; group = group->next)
+        for (const struct value *term = group->first; term != NULL; term = term->next)
+            if (term->field->type == KITH_DURATION && term->given && term->number <= 0 &&
+                term->other <= 0)
+                return call_fail(call, ERROR_WRONG, "terms",
+                                 "In the terms, %s.%s: give a time of a day or more, such as P12M.",
+                                 group->field->name, term->field->name);
+    return OK;
+}
+
+static int terms_read(struct kith_call *call, struct str bytes, struct str *ret_terms)
+{
+    struct value *record;
+    struct json *json = json_parse(bytes, &call->error);
+    if (json == NULL)
+        return call_fail(call, ERROR_WRONG, "terms", "The terms are not JSON: %s",
+                         arena_copy(&call->arena, str_of(call->error.message)));
+    int err = fields_parse(charter_terms, json, &call->arena, &record, &call->error);
+    json_free(json);
+    if (err != OK)
+        return call_fail(call, ERROR_WRONG, "terms", "In the terms, %s: %s",
+                         arena_copy(&call->arena, str_of(call->error.field)),
+                         arena_copy(&call->arena, str_of(call->error.message)));
+    if ((err = durations_check(call, record)) != OK)
+        return err;
+    struct text canonical = {0};
+    struct json_writer writer = {.out = &canonical};
+    value_print_json(record, 0, &writer);
+    *ret_terms = arena_str(&call->arena, text_str(&canonical));
+    text_done(&canonical);
+    return OK;
+}
+
+int charter_files_read(struct kith_call *call, struct str *ret_text, struct str *ret_terms)
+{
+    struct str terms = STR("{}");
+    int err = call_read_file(call, "charter", ret_text);
+    if (err == OK && !str_is_utf8(*ret_text))
+        err = call_fail(call, ERROR_WRONG, "charter", "The charter must be text in UTF-8.");
+    if (err == OK && call_given(call, "terms"))
+        err = call_read_file(call, "terms", &terms);
+    return err != OK ? err : terms_read(call, terms, ret_terms);
+}

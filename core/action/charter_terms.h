@@ -1,0 +1,27 @@
+/* The terms of a charter as fields: what a file of terms may say. */
+#ifndef ACTION_CHARTER_TERMS_H
+#define ACTION_CHARTER_TERMS_H
+
+#include "action/call.h"
+#include "model/terms.h"
+
+extern const kith_field charter_terms[];
+
+/* The passed files `charter` (Markdown) and, if given, `terms` (JSON), checked: the text as it
+ * is, the terms in canonical JSON. WRONG, naming the field, with the remedy. */
+int charter_files_read(struct kith_call *call, struct str *ret_text, struct str *ret_terms);
+
+#define CHARTER_FIELD                                                                              \
+    {                                                                                              \
+        .name = "charter", .type = KITH_FILE, .limits = "1..200000",                               \
+        .summary =                                                                                 \
+            "The charter: who the network is for, mission, purpose, values, aims; Markdown."       \
+    }
+#define TERMS_FIELD                                                                                \
+    {                                                                                              \
+        .name = "terms", .type = KITH_FILE, .flags = KITH_OPTIONAL, .limits = "2..65536",          \
+        .summary = "The charter's typed terms, as JSON: quorum, refresh, terms of office. "        \
+                   "What is left out has its default; charter.show tells them all."                \
+    }
+
+#endif

@@ -1,0 +1,169 @@
+/* Charters: versions are kept, the newest is in force, and its terms are read one by one. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lib/model.h"
+#include "model/network.h"
+
+enum { NETWORK = 5, OTHER = 6 };
+
+static int64_t amend(struct model *in, int64_t network, const char *text, const char *terms)
+{
+    struct charter charter = {.network = network, .text = str_of(text), .terms = str_of(terms)};
+    assert_int_equal(charter_add(in, &charter), OK);
+    return charter.version;
+}
+
+static void the_newest_charter_is_in_force_and_the_others_are_kept(void **state)
+{
+    struct model *in = IN(state);
+    struct charter charter;
+    assert_model_fails(in, charter_read(in, NETWORK, &charter), ERROR_MISSING, "network");
+    assert_int_equal(amend(in, NETWORK, "# One", "{}"), 1);
+    assert_int_equal(amend(in, NETWORK, "# Two", "{\"refresh\":{\"every\":\"P6M\"}}"), 2);
+    assert_int_equal(amend(in, OTHER, "# Other", "{}"), 1);
+    assert_int_equal(charter_read(in, NETWORK, &charter), OK);
+    assert_int_equal(charter.version, 2);
+    assert_true(str_is(charter.text, "# Two"));
+    assert_non_null(memmem(charter.terms.ptr, charter.terms.len, "\"every\":\"P6M\"", 13));
+    assert_int_equal(charter_read_version(in, NETWORK, 1, &charter), OK);
+    assert_true(charter.version == 1 && str_is(charter.text, "# One"));
+    assert_model_fails(in, charter_read_version(in, NETWORK, 3, &charter), ERROR_MISSING,
+                       "version");
+    assert_model_fails(in, charter_read_version(in, NETWORK, 0, &charter), ERROR_MISSING,
+                       "version");
+}
+
+static void what_a_charter_leaves_out_is_kept_in_it_as_the_default_of_its_day(void **state)
+{
+    struct model *in = IN(state);
+    struct charter charter;
+    amend(in, NETWORK, "# One", "{}");
+    assert_int_equal(charter_read(in, NETWORK, &charter), OK);
+    assert_non_null(memmem(charter.terms.ptr, charter.terms.len, "\"pause_days\":60", 15));
+}
+
+static void a_term_is_what_the_charter_in_force_says_or_the_default(void **state)
+{
+    struct model *in = IN(state);
+    int64_t days;
+    assert_int_equal(charter_term_int(in, NETWORK, "refresh.pause_days", &days), OK);
+    assert_int_equal(days, 60);
+    amend(in, NETWORK, "# One", "{\"refresh\":{\"pause_days\":90}}");
+    amend(in, OTHER, "# Other", "{\"refresh\":{\"pause_days\":20}}");
+    assert_int_equal(charter_term_int(in, NETWORK, "refresh.pause_days", &days), OK);
+    assert_int_equal(days, 90);
+    amend(in, NETWORK, "# Two", "{}");
+    assert_int_equal(charter_term_int(in, NETWORK, "refresh.pause_days", &days), OK);
+    assert_int_equal(days, 60);
+}
+
+static void terms_of_every_kind_are_read(void **state)
+{
+    struct model *in = IN(state);
+    struct fraction fraction;
+    struct duration duration;
+    struct str word, words[TERM_ITEMS];
+    int64_t days[TERM_ITEMS];
+    size_t count;
+    bool yes;
+    amend(in, NETWORK, "# One",
+          "{\"quorum\":{\"fraction\":\"2/3\",\"rounding\":\"down\",\"remote_counts\":false},"
+          "\"refresh\":{\"every\":\"P6M\",\"reminder_days\":[7,21,35]},"
+          "\"amend\":{\"signed_by\":[\"chair\",\"deputy_chair\"]}}");
+    assert_int_equal(charter_term_fraction(in, NETWORK, "quorum.fraction", &fraction), OK);
+    assert_true(fraction.top == 2 && fraction.below == 3);
+    assert_int_equal(charter_term_text(in, NETWORK, "quorum.rounding", &word), OK);
+    assert_true(str_is(word, "down"));
+    assert_int_equal(charter_term_bool(in, NETWORK, "quorum.remote_counts", &yes), OK);
+    assert_false(yes);
+    assert_int_equal(charter_term_bool(in, NETWORK, "no_confidence.recused", &yes), OK);
+    assert_true(yes);
+    assert_int_equal(charter_term_duration(in, NETWORK, "refresh.every", &duration), OK);
+    assert_true(duration.months == 6 && duration.ms == 0);
+    assert_int_equal(charter_term_ints(in, NETWORK, "refresh.reminder_days", days, &count), OK);
+    assert_true(count == 3 && days[0] == 7 && days[1] == 21 && days[2] == 35);
+    assert_int_equal(charter_term_words(in, NETWORK, "amend.signed_by", words, &count), OK);
+    assert_true(count == 2 && str_is(words[0], "chair") && str_is(words[1], "deputy_chair"));
+    assert_int_equal(charter_term_words(in, NETWORK, "ask", words, &count), OK);
+    assert_int_equal(count, 0);
+}
+
+static void a_list_that_is_given_empty_stays_empty(void **state)
+{
+    struct model *in = IN(state);
+    int64_t days[TERM_ITEMS];
+    size_t count;
+    amend(in, NETWORK, "# One", "{\"refresh\":{\"reminder_days\":[]}}");
+    assert_int_equal(charter_term_ints(in, NETWORK, "refresh.reminder_days", days, &count), OK);
+    assert_int_equal(count, 0);
+}
+
+static void a_term_that_is_unknown_or_of_another_kind_is_a_fault(void **state)
+{
+    struct model *in = IN(state);
+    struct fraction fraction;
+    struct duration duration;
+    int64_t number, numbers[TERM_ITEMS];
+    size_t count;
+    bool yes;
+    assert_int_equal(charter_term_int(in, NETWORK, "refresh.no_such", &number), ERROR_BROKEN);
+    assert_int_equal(charter_term_int(in, NETWORK, "refresh.every", &number), ERROR_BROKEN);
+    assert_int_equal(charter_term_bool(in, NETWORK, "refresh.every", &yes), ERROR_BROKEN);
+    assert_int_equal(charter_term_fraction(in, NETWORK, "focus.groups", &fraction), ERROR_BROKEN);
+    assert_int_equal(charter_term_duration(in, NETWORK, "focus.groups", &duration), ERROR_BROKEN);
+    assert_int_equal(charter_term_ints(in, NETWORK, "amend.signed_by", numbers, &count),
+                     ERROR_BROKEN);
+}
+
+static void members_are_asked_again_after_what_the_charter_says_or_a_year(void **state)
+{
+    struct model *in = IN(state);
+    struct str refresh;
+    assert_int_equal(network_refresh(in, NETWORK, &refresh), OK);
+    assert_true(str_is(refresh, "P12M"));
+    amend(in, NETWORK, "# One", "{\"refresh\":{\"every\":\"P6M\"}}");
+    assert_int_equal(network_refresh(in, NETWORK, &refresh), OK);
+    assert_true(str_is(refresh, "P6M"));
+}
+
+static void only_a_whole_name_in_its_list_asks(void **state)
+{
+    static const struct {
+        const char *terms;
+        bool asks;
+    } charters[] = {
+        {"{}", false},
+        {"{\"ask\":[]}", false},
+        {"{\"ask\":[\"network.amend\"]}", true},
+        {"{\"ask\":[\"tea.pour\",\"network.amend\"]}", true},
+        {"{\"ask\":[\"network.amendment\"]}", false},
+        {"{\"amend\":{\"signed_by\":[\"network.amend\"]}}", false},
+    };
+    struct model *in = IN(state);
+    for (size_t i = 0; i < sizeof charters / sizeof *charters; i++) {
+        bool asks;
+        amend(in, NETWORK, "# Charter", charters[i].terms);
+        assert_int_equal(network_wants_to_be_asked(in, NETWORK, "network.amend", &asks), OK);
+        if (asks != charters[i].asks)
+            fail_msg("%s", charters[i].terms);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        MODEL_TEST(the_newest_charter_is_in_force_and_the_others_are_kept),
+        MODEL_TEST(what_a_charter_leaves_out_is_kept_in_it_as_the_default_of_its_day),
+        MODEL_TEST(a_term_is_what_the_charter_in_force_says_or_the_default),
+        MODEL_TEST(terms_of_every_kind_are_read),
+        MODEL_TEST(a_list_that_is_given_empty_stays_empty),
+        MODEL_TEST(a_term_that_is_unknown_or_of_another_kind_is_a_fault),
+        MODEL_TEST(members_are_asked_again_after_what_the_charter_says_or_a_year),
+        MODEL_TEST(only_a_whole_name_in_its_list_asks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
