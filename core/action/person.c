@@ -3,6 +3,7 @@
 
 #include "action/call.h"
 #include "action/core.h"
+#include "action/intake.h"
 #include "action/person_upsert.h"
 #include "model/place.h"
 #include "model/token.h"
@@ -190,37 +191,7 @@ static const kith_field link_gives[] = {
 };
 
 static const kith_field upsert_takes[] = {
-    {.name = "file",
-     .type = KITH_FILE,
-     .limits = "1..1073741824",
-     .summary = "The staff file: CSV or XLSX, with a row of column names above the people."},
-    {.name = "columns",
-     .type = KITH_TEXT,
-     .flags = KITH_MANY | KITH_OPTIONAL,
-     .limits = "1..200",
-     .summary = "Which column is which, where the guess is wrong: \"given_name=First name\"; "
-                "\"job=\" leaves jobs unread."},
-    {.name = "sheet",
-     .type = KITH_TEXT,
-     .flags = KITH_OPTIONAL,
-     .limits = "1..100",
-     .summary = "Which sheet of an XLSX workbook; the first one that is shown, if not said."},
-    {0},
-};
-
-static const kith_field guessed_column[] = {
-    {.name = "name", .type = KITH_TEXT, .summary = "What it is taken for."},
-    {.name = "column",
-     .type = KITH_TEXT,
-     .summary = "Where it stands, as a spreadsheet names it: \"C\"."},
-    {.name = "header", .type = KITH_TEXT, .summary = "What the file calls it."},
-    {0},
-};
-
-static const kith_field row_fault[] = {
-    {.name = "row", .type = KITH_INT, .summary = "Its number, as a spreadsheet shows it."},
-    {.name = "field", .type = KITH_TEXT, .summary = "The column at fault, or \"the row\"."},
-    {.name = "message", .type = KITH_TEXT, .summary = "What is wrong, and how to mend it."},
+    SHEET_FILE_TAKES("The staff file", "\"given_name=First name\"; \"job=\" leaves jobs unread."),
     {0},
 };
 
@@ -234,22 +205,8 @@ static const kith_field upsert_gives[] = {
      .type = KITH_INT,
      .flags = KITH_OPTIONAL,
      .summary = "Rows taken in before a stop interrupted the job; not in the counts above."},
-    {.name = "format", .type = KITH_TEXT, .summary = "What kind of file it is taken for."},
-    {.name = "columns",
-     .type = KITH_RECORD,
-     .flags = KITH_MANY,
-     .parts = guessed_column,
-     .summary = "Which column is taken for what."},
-    {.name = "unread",
-     .type = KITH_TEXT,
-     .flags = KITH_MANY | KITH_OPTIONAL,
-     .limits = "1..65536",
-     .summary = "Columns of the file that are not read."},
-    {.name = "faults",
-     .type = KITH_RECORD,
-     .flags = KITH_MANY | KITH_OPTIONAL,
-     .parts = row_fault,
-     .summary = "The first rows that were not taken in, and why."},
+    SHEET_FILE_GIVES,
+    INTAKE_FAULTS,
     {0},
 };
 

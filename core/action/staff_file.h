@@ -1,11 +1,8 @@
-/* A staff file: which of its columns is which, and what is wrong with a row by itself. */
+/* A staff file: the columns of what a staff system exports. */
 #ifndef ACTION_STAFF_FILE_H
 #define ACTION_STAFF_FILE_H
 
-#include "action/call.h"
-#include "base/list.h"
-#include "base/seen.h"
-#include "base/sheet.h"
+#include "action/sheet_file.h"
 
 enum staff_column {
     STAFF_EXTERNAL_ID,
@@ -17,31 +14,23 @@ enum staff_column {
     STAFF_COLUMNS
 };
 
-enum { STAFF_ROWS_MOST = 2000000 };
+extern const struct file_kind staff_file;
 
-struct staff_row {
-    size_t number;                   /* in the file, as a spreadsheet shows it */
-    struct str cells[STAFF_COLUMNS]; /* lent until the next row */
-    const char *field;               /* the column at fault; NULL: the row is well by itself */
-    const char *fault;               /* what is wrong, and how to mend it */
-};
+/* Other names of columns that lists of people have, whatever else they hold. */
+#define STAFF_NUMBER_ALIASES                                                                       \
+    "staff number|staff no|staff id|employee number|employee no|employee id|employee|"             \
+    "payroll number|payroll no|payroll id|personnel number|personnel no|person number|person id|"  \
+    "assignment number|assignment no|esr number|esr employee number|unique id|id"
+#define GIVEN_NAME_ALIASES                                                                         \
+    "first name|forename|forenames|forename(s)|given names|first names|first name(s)|"             \
+    "christian name|known as|preferred name|first"
+#define FAMILY_NAME_ALIASES "surname|last name|family names|second name|last"
+#define WORK_EMAIL_ALIASES                                                                         \
+    "work e-mail address|e-mail|e-mail address|nhs e-mail|nhs mail|office e-mail|"                 \
+    "business e-mail|internet e-mail|internet e-mail address|company e-mail|primary e-mail|"       \
+    "e-mail (work)|mail"
 
-struct staff_file {
-    struct kith_call *call;
-    struct sheet *sheet;
-    struct seen numbers, addresses; /* of the rows before: nobody stands in a file twice */
-    size_t rows;
-    struct str chosen[STAFF_COLUMNS];
-    bool is_chosen[STAFF_COLUMNS];
-};
-
-/* Opens the file that the call's argument `file` names; `columns` and `sheet` may say more. Errors
- * name the field. In any case, staff_close follows. */
-int staff_open(struct kith_call *call, struct staff_file *file);
-int staff_next(struct staff_file *file, struct staff_row *ret_row); /* 1; 0 at the end; an error */
-bool staff_has(const struct staff_file *file, enum staff_column column);
-bool staff_has_all(const struct staff_file *file);
-void staff_put_shape(const struct staff_file *file); /* what was guessed, into the reply */
-void staff_close(struct staff_file *file);
+#define STAFF_NUMBER_TWICE "A row above has this staff number too. Keep one of the two rows."
+#define WORK_EMAIL_TWICE   "A row above has this work address too. Correct one of the two rows."
 
 #endif
