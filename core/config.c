@@ -27,7 +27,7 @@ enum {
 
 /* ---- what can be set ---- */
 
-enum { GROUP, PLUGIN_DIR, LOG_LEVEL, SOCKET, OPTIONS };
+enum { GROUP, PLUGIN_DIR, SCRIPT_DIR, LOG_LEVEL, SOCKET, OPTIONS };
 
 static const kith_field option_fields[] = {
     [GROUP] = {.name = "group",
@@ -42,6 +42,12 @@ static const kith_field option_fields[] = {
                     .limits = "1..4096",
                     .summary = "The folder that plugins are loaded from. Without it, the one that "
                                "was installed with the daemon."},
+    [SCRIPT_DIR] = {.name = "script_dir",
+                    .type = KITH_TEXT,
+                    .flags = KITH_OPTIONAL,
+                    .limits = "1..4096",
+                    .summary = "The folder of scripts; data packs are read from data/ in it. "
+                               "Without it, the one that was installed with the daemon."},
     [LOG_LEVEL] = {.name = "log_level",
                    .type = KITH_ONE_OF,
                    .preset = "info",
@@ -61,6 +67,7 @@ static const struct option {
 } options[OPTIONS] = {
     [GROUP] = {offsetof(struct config, group), "kith"},
     [PLUGIN_DIR] = {offsetof(struct config, plugin_dir), "/usr/local/lib/kith/plugins"},
+    [SCRIPT_DIR] = {offsetof(struct config, script_dir), "/usr/local/share/kith/scripts"},
     [LOG_LEVEL] = {offsetof(struct config, log_level), NULL},
     [SOCKET] = {offsetof(struct config, socket), "/run/kith/kith.sock"},
 };

@@ -9,6 +9,7 @@
 struct config {
     const char *group;      /* administrators' group; NULL */
     const char *plugin_dir; /* NULL: the default */
+    const char *script_dir; /* NULL: the default */
     const char *log_level;  /* "error", "warning", "info", "debug" */
     const char *socket;     /* path of the control socket; NULL: STATE/kith.sock */
     struct plugin_setting *plugins;

@@ -22,6 +22,7 @@ struct daemon {
     struct config config;
     const char *socket;
     struct keyring *keys;
+    struct packs *packs;
     struct store *store;
     struct loop *loop;
     struct timer *next_turn; /* does nothing: its turn does */
@@ -126,23 +127,48 @@ static void say_ready(void *mine)
     log_info("main", "kithd %s is ready: %s", KITH_VERSION, daemon->socket);
 }
 
+/* A folder beside the program, or above it; NULL if it is not there. */
+static const char *beside_program(struct daemon *daemon, const char *folder)
+{
+    char program[4096];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program);
+    while (length > 0 && program[length - 1] != '/')
+        length--;
+    if (length <= 0)
+        return NULL;
+    const char *dir = arena_print(&daemon->arena, "%.*s%s", (int)length, program, folder);
+    return access(dir, X_OK) == 0 ? dir : NULL;
+}
+
 /* Beside the program while it lies in its build tree, else where it was installed. */
 static const char *plugin_dir(struct daemon *daemon)
 {
-    char program[4096];
     if (daemon->options->plugins)
         return daemon->options->plugins;
     if (daemon->config.plugin_dir)
         return daemon->config.plugin_dir;
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program);
-    while (length > 0 && program[length - 1] != '/')
-        length--;
-    if (length > 0) {
-        const char *dir = arena_print(&daemon->arena, "%.*splugins", (int)length, program);
-        if (access(dir, X_OK) == 0)
-            return dir;
+    const char *dir = beside_program(daemon, "plugins");
+    return dir ? dir : KITH_LIBDIR "/plugins";
+}
+
+/* A build tree lies in the source tree or in its build/. */
+static const char *script_dir(struct daemon *daemon)
+{
+    static const char *const above[] = {"../scripts", "../../scripts"};
+    const char *dir = daemon->config.script_dir;
+    for (size_t i = 0; i < 2 && !dir && beside_program(daemon, "plugins"); i++)
+        dir = beside_program(daemon, above[i]);
+    return dir ? dir : KITH_LIBDIR "/../../share/kith/scripts";
+}
+
+/* A faulty pack serves nobody, and is no reason for all the others to wait. */
+static void read_packs(struct daemon *daemon)
+{
+    daemon->packs = packs_open(arena_print(&daemon->arena, "%s/data", script_dir(daemon)));
+    for (size_t i = 0; i < packs_fault_count(daemon->packs); i++) {
+        const struct pack_fault *fault = packs_fault(daemon->packs, i);
+        log_warning("pack", "%s is left out: %s", fault->file, fault->error.message);
     }
-    return KITH_LIBDIR "/plugins";
 }
 
 static int open_engine(struct daemon *daemon, struct error *error)
@@ -158,6 +184,7 @@ static int open_engine(struct daemon *daemon, struct error *error)
     const struct engine_options engine = {
         .store = daemon->store,
         .keys = daemon->keys,
+        .packs = daemon->packs,
         .host = {daemon, host_wake, host_arm, host_work, begin_stop},
         .rehearsal = daemon->options->rehearsal,
         .version = KITH_VERSION};
@@ -194,6 +221,7 @@ static void take_apart(struct daemon *daemon)
         engine_free(daemon->engine);
     loop_close(daemon->loop);
     store_close(daemon->store);
+    packs_close(daemon->packs);
     keyring_close(daemon->keys);
     arena_done(&daemon->arena);
 }
@@ -226,6 +254,7 @@ static int start_and_run(struct daemon *daemon, struct error *error)
     daemon->keys = keyring_open(daemon->options->state, true, error);
     if (!daemon->keys)
         return error->code;
+    read_packs(daemon);
     err = open_engine(daemon, error);
     if (!err)
         err = open_doors(daemon, error);

@@ -121,6 +121,7 @@ static void batch_commit(struct engine *engine)
     struct error error = {0};
     struct model in = {.database = store_writer(engine->store),
                        .keys = engine->keys,
+                       .packs = engine->packs,
                        .ids = &engine->ids,
                        .arena = &arena,
                        .error = &error};

@@ -16,8 +16,11 @@ struct kith_call *call_new(struct engine *engine, const struct call_request *req
     call->dry_run = request->dry_run;
     call->depth = request->depth;
     call->where.visible = true;
-    call->model = (struct model){
-        .keys = engine->keys, .ids = &engine->ids, .arena = &call->arena, .error = &call->error};
+    call->model = (struct model){.keys = engine->keys,
+                                 .packs = engine->packs,
+                                 .ids = &engine->ids,
+                                 .arena = &call->arena,
+                                 .error = &call->error};
     if (request->file_count > 0) {
         int *files = arena_take(&call->arena, request->file_count * sizeof *files);
         memcpy(files, request->files, request->file_count * sizeof *files);

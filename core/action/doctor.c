@@ -1,4 +1,4 @@
-/* server.doctor: ten things that go wrong at three in the morning, each with what mends it. */
+/* server.doctor: things that go wrong at three in the morning, each with what mends it. */
 #include "action/doctor.h"
 
 #include <sys/stat.h>
@@ -158,6 +158,21 @@ static int examine_backup(struct patient *patient, struct finding *finding)
     return err;
 }
 
+static int examine_packs(struct patient *patient, struct finding *finding)
+{
+    const struct packs *packs = patient->engine->packs;
+    size_t faults = packs_fault_count(packs);
+    const struct pack_fault *first = faults > 0 ? packs_fault(packs, 0) : NULL;
+    finding->well = faults == 0;
+    finding->found = print_count(patient, (int64_t)packs_count(packs), "data packs were read");
+    if (first)
+        finding->found =
+            str_of(arena_print(&patient->call->arena, "%zu data packs are left out; %s: %s", faults,
+                               first->file, first->error.message));
+    finding->mend = "mend that file; systemctl restart kithd";
+    return OK;
+}
+
 static const struct {
     const char *name;
     int (*examine)(struct patient *patient, struct finding *finding);
@@ -172,6 +187,7 @@ static const struct {
     {"events", examine_events},
     {"jobs", examine_jobs},
     {"backup", examine_backup},
+    {"packs", examine_packs},
 };
 
 kith_err doctor(struct engine *engine, struct kith_call *call)
@@ -210,6 +226,6 @@ const kith_field doctor_gives[] = {
      .type = KITH_RECORD,
      .flags = KITH_MANY,
      .parts = line_parts,
-     .summary = "The ten findings."},
+     .summary = "The findings."},
     {0},
 };

@@ -73,6 +73,7 @@ struct engine *engine_new(const struct engine_options *options, struct error *er
     struct engine *engine = memory_take(sizeof *engine);
     engine->store = options->store;
     engine->keys = options->keys;
+    engine->packs = options->packs;
     engine->host = options->host;
     engine->rehearsal = options->rehearsal;
     engine->version = options->version;
@@ -107,6 +108,7 @@ struct model engine_model(struct engine *engine, struct arena *arena, struct err
 {
     return (struct model){.database = store_reader(engine->store),
                           .keys = engine->keys,
+                          .packs = engine->packs,
                           .ids = &engine->ids,
                           .arena = arena,
                           .error = error,
@@ -178,6 +180,11 @@ struct clock *engine_clock(struct engine *engine)
 const struct keyring *engine_keys(const struct engine *engine)
 {
     return engine->keys;
+}
+
+const struct packs *engine_packs(const struct engine *engine)
+{
+    return engine->packs;
 }
 
 struct ident_source *engine_ids(struct engine *engine)

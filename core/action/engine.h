@@ -8,6 +8,7 @@
 
 #include "action/registry.h"
 #include "base/clock.h"
+#include "base/pack.h"
 #include "store/change.h"
 
 struct engine;
@@ -27,6 +28,7 @@ struct engine_host {
 struct engine_options {
     struct store *store;
     const struct keyring *keys;
+    const struct packs *packs; /* NULL for none */
     struct engine_host host;
     bool rehearsal;      /* time can be moved; effects are recorded, never sent */
     const char *version; /* "0.1.0" */
@@ -40,6 +42,7 @@ struct registry *engine_registry(struct engine *engine);
 struct store *engine_store(struct engine *engine);
 struct clock *engine_clock(struct engine *engine);
 const struct keyring *engine_keys(const struct engine *engine);
+const struct packs *engine_packs(const struct engine *engine);
 struct ident_source *engine_ids(struct engine *engine);
 bool engine_is_rehearsal(const struct engine *engine);
 const char *engine_version(const struct engine *engine);

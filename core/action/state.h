@@ -76,6 +76,7 @@ struct moving {
 struct engine {
     struct store *store;
     const struct keyring *keys;
+    const struct packs *packs;
     struct engine_host host;
     const char *version;
     bool rehearsal;

@@ -8,12 +8,14 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/ident.h"
+#include "base/pack.h"
 #include "base/secret.h"
 #include "store/query.h"
 
 struct model {
     struct database *database;
     const struct keyring *keys;
+    const struct packs *packs; /* regulated lists; NULL if none were read */
     struct ident_source *ids;
     struct arena *arena;
     struct error *error;

@@ -20,8 +20,10 @@ int model_setup(void **state)
     test->dir = state_make();
     test->store = state_open(test->dir, NULL);
     test->keys = keyring_from(master);
+    test->packs = packs_open("scripts/data");
     test->in = (struct model){.database = store_writer(test->store),
                               .keys = test->keys,
+                              .packs = test->packs,
                               .ids = &test->ids,
                               .arena = &test->arena,
                               .error = &test->error,
@@ -36,6 +38,7 @@ int model_teardown(void **state)
     change_abandon(test->store);
     store_close(test->store);
     keyring_close(test->keys);
+    packs_close(test->packs);
     state_remove(test->dir);
     arena_done(&test->arena);
     free(test);

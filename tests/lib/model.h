@@ -21,6 +21,7 @@ struct model_test {
     char *dir;
     struct store *store;
     struct keyring *keys;
+    struct packs *packs; /* those of the source tree */
     struct ident_source ids;
     struct arena arena;
     struct error error;

@@ -173,6 +173,7 @@ static void world_start(struct world *world)
         .store = world->store =
             state_open(world->dir, &(struct store_options){.vfs = world->options.vfs}),
         .keys = world->keys,
+        .packs = world->packs,
         .host = {world, host_wake, host_arm, host_work, host_stop},
         .rehearsal = world->options.rehearsal,
         .version = "0.1.0",
@@ -207,6 +208,7 @@ struct world *world_open(const struct world_options *options)
         world->dir = strdup(world->options.dir);
     }
     world->keys = keyring_from(master);
+    world->packs = packs_open("scripts/data");
     world->host = memory_take(sizeof *world->host);
     pthread_mutex_init(&world->host->lock, NULL);
     pthread_cond_init(&world->host->changed, NULL);
@@ -218,6 +220,7 @@ void world_close(struct world *world)
 {
     world_stop(world);
     keyring_close(world->keys);
+    packs_close(world->packs);
     state_remove(world->dir);
     list_done(&world->host->works);
     pthread_cond_destroy(&world->host->changed);

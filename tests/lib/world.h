@@ -30,6 +30,7 @@ struct world {
     char *dir;
     struct store *store;
     struct keyring *keys;
+    struct packs *packs; /* those of the source tree */
     struct engine *engine;
     struct arena arena; /* of answers, and of what a test makes for itself */
     struct error error; /* of what is asked of the model */

@@ -98,7 +98,8 @@ static void a_wrong_line_is_refused_with_its_number_and_a_remedy(void **state)
          "kithd.conf line 1: log_level: must be one of error, warning, info, debug."},
         {"group =\n", "group", "kithd.conf line 1: group: must be 1 to 32 characters; this has 0."},
         {"# one\ncolour = red\n", "colour",
-         "kithd.conf line 2: colour: is not known; there are group, plugin_dir, log_level, "
+         "kithd.conf line 2: colour: is not known; there are group, plugin_dir, script_dir, "
+         "log_level, "
          "socket. A plugin's options stand below its [plugin NAME] line."},
         {"group = a\ngroup = b\n", "group",
          "kithd.conf line 2: group: is set twice; keep one of the two lines."},
