@@ -171,7 +171,7 @@ RUN    := /usr/bin/python3 tests/run
 
 all: $(PRODUCT_build) ## build kithd, kith and the plugins into build/
 
-run: all ## start a demonstration: a daemon, a staff file, a network
+run: all ## start a demonstration: a region, its people, five networks
 	scripts/demonstration/run
 
 test: all $(TESTS_build) $(PRODUCT_build/asan) $(TESTS_build/asan) ## run every test

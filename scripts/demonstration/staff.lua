@@ -2,6 +2,7 @@
 --
 --   lua5.4 scripts/demonstration/staff.lua > scripts/demonstration/staff.csv
 --   lua5.4 scripts/demonstration/staff.lua places > scripts/demonstration/places.csv
+--   lua5.4 scripts/demonstration/staff.lua members > scripts/demonstration/members.csv
 --
 -- The same output every time: chance comes from a generator of its own with a fixed seed, so a
 -- test can compare the files with what this prints. Addresses lie in the reserved domain
@@ -45,39 +46,57 @@ local trust = "Aldermere University Hospitals Trust"
 local university = "University of Aldermere"
 local council = "Aldermere Borough Council"
 local places = {
-   {name = partnership, kind = "host", domain = "partnership.example", staff = 24,
+   {name = partnership, kind = "host", domain = "partnership.example", staff = 20,
       jobs = jobs.office},
    {name = trust, kind = "host", parent = partnership, domain = "trust.example"},
-   {name = "Emergency Department", parent = trust, staff = 96, jobs = jobs.ward},
-   {name = "Intensive Care", parent = trust, staff = 62, jobs = jobs.ward},
-   {name = "Ward 4, Care of Older People", parent = trust, staff = 54, jobs = jobs.ward},
-   {name = "Ward 9, Surgery", parent = trust, staff = 51, jobs = jobs.ward},
-   {name = "Maternity", parent = trust, staff = 73, jobs = jobs.maternity},
-   {name = "Theatres", parent = trust, staff = 58, jobs = jobs.theatre},
-   {name = "Pathology and Imaging", parent = trust, staff = 47, jobs = jobs.laboratory},
-   {name = "Estates and Facilities", parent = trust, staff = 86, jobs = jobs.estates},
-   {name = "Corporate Services", parent = trust, staff = 61, jobs = jobs.office},
-   {name = "Community Nursing", parent = trust, staff = 67, jobs = jobs.community},
+   {name = "Emergency Department", parent = trust, staff = 75, jobs = jobs.ward},
+   {name = "Intensive Care", parent = trust, staff = 46, jobs = jobs.ward},
+   {name = "Ward 2, Respiratory", parent = trust, staff = 33, jobs = jobs.ward},
+   {name = "Ward 4, Care of Older People", parent = trust, staff = 40, jobs = jobs.ward},
+   {name = "Ward 9, Surgery", parent = trust, staff = 41, jobs = jobs.ward},
+   {name = "Children's Ward", parent = trust, staff = 31, jobs = jobs.ward},
+   {name = "Maternity", parent = trust, staff = 57, jobs = jobs.maternity},
+   {name = "Theatres", parent = trust, staff = 45, jobs = jobs.theatre},
+   {name = "Outpatients", parent = trust, staff = 26, jobs = jobs.office},
+   {name = "Pathology and Imaging", parent = trust, staff = 36, jobs = jobs.laboratory},
+   {name = "Medicines and Pharmacy", parent = trust, staff = 18, jobs = jobs.pharmacy},
+   {name = "Estates and Facilities", parent = trust, staff = 62, jobs = jobs.estates},
+   {name = "Corporate Services", parent = trust, staff = 41, jobs = jobs.office},
+   {name = "Community Nursing", parent = trust, staff = 47, jobs = jobs.community},
+   {name = "Talking Therapies", parent = trust, staff = 19, jobs = jobs.community},
+   {name = "Ambulance and Transport", parent = trust, staff = 11, jobs = jobs.estates},
    {name = "Aldermere Staff Bank", parent = trust, staff = 38, jobs = jobs.bank},
    {name = university, kind = "host", parent = partnership, domain = "university.example"},
-   {name = "School of Health Sciences", parent = university, staff = 64, jobs = jobs.university},
-   {name = "School of Engineering", parent = university, staff = 41, jobs = jobs.university},
-   {name = "Library and Student Services", parent = university, staff = 33, jobs = jobs.office},
+   {name = "School of Health Sciences", parent = university, staff = 41, jobs = jobs.university},
+   {name = "School of Engineering", parent = university, staff = 31, jobs = jobs.university},
+   {name = "School of Law and Society", parent = university, staff = 21, jobs = jobs.university},
+   {name = "Library and Student Services", parent = university, staff = 28, jobs = jobs.office},
+   {name = "Halls and Catering", parent = university, staff = 14, jobs = jobs.estates},
    {name = "Mill Lane Surgery", parent = partnership, domain = "mill-lane.practice.example",
-      staff = 22, jobs = jobs.practice},
-   {name = "The Willows Medical Centre", parent = partnership,
-      domain = "willows.practice.example", staff = 17, jobs = jobs.practice},
+      staff = 16, jobs = jobs.practice},
+   {name = "The Willows Medical Centre", parent = partnership, domain = "willows.practice.example",
+      staff = 13, jobs = jobs.practice},
    {name = "Harbour Road Practice", parent = partnership, domain = "harbour-road.practice.example",
-      staff = 12, jobs = jobs.practice},
+      staff = 11, jobs = jobs.practice},
    {name = "St Brannoc's Surgery", parent = partnership, domain = "st-brannocs.practice.example",
       staff = 9, jobs = jobs.practice},
-   {name = "Fennel Street Surgery", parent = partnership,
-      domain = "fennel-street.practice.example", staff = 5, jobs = jobs.practice},
-   {name = "Quayside Pharmacy", parent = partnership, domain = "pharmacy.example", staff = 8,
-      jobs = jobs.pharmacy},
+   {name = "Fennel Street Surgery", parent = partnership, domain = "fennel-street.practice.example",
+      staff = 5, jobs = jobs.practice},
+   {name = "Cobbler's Hill Practice", parent = partnership,
+      domain = "cobblers-hill.practice.example", staff = 7, jobs = jobs.practice},
+   {name = "Station Road Surgery", parent = partnership, domain = "station-road.practice.example",
+      staff = 4, jobs = jobs.practice},
+   {name = "Quayside Pharmacy", parent = partnership, domain = "pharmacy.example",
+      staff = 8, jobs = jobs.pharmacy},
+   {name = "Market Cross Pharmacy", parent = partnership, domain = "market-cross.pharmacy.example",
+      staff = 3, jobs = jobs.pharmacy},
+   {name = "Aldermere Hospice", parent = partnership, domain = "hospice.example", staff = 12,
+      jobs = jobs.community},
    {name = council, parent = partnership, domain = "council.example"},
-   {name = "Adult Social Care", parent = council, staff = 49, jobs = jobs.council},
-   {name = "Public Health", parent = council, staff = 23, jobs = jobs.council},
+   {name = "Adult Social Care", parent = council, staff = 39, jobs = jobs.council},
+   {name = "Children's Services", parent = council, staff = 27, jobs = jobs.council},
+   {name = "Public Health", parent = council, staff = 16, jobs = jobs.council},
+   {name = "Housing and Welfare", parent = council, staff = 9, jobs = jobs.council},
 }
 
 -- Chance: a linear congruential generator modulo 2^48 (the one of POSIX's drand48).
@@ -183,15 +202,15 @@ local function print_places()
    end
 end
 
-local function print_staff()
-   local posts = {}
+-- A thousand people, each with a post.
+local function make_people()
+   local posts, people = {}, {}
    for _, place in ipairs(places) do
       for _ = 1, place.staff or 0 do
          table.insert(posts, chance(#posts + 1), place)
       end
    end
    assert(#posts == 1000, #posts .. " posts instead of 1000")
-   print_row("external_id", "given_name", "family_name", "work_email", "employer", "job")
    for number, place in ipairs(posts) do
       local list = one_of(drawn)
       local given = one_of(list.given)
@@ -201,13 +220,51 @@ local function print_staff()
          script = "latin"
       end
       local family = one_of(list.family)
-      print_row(string.format("%08d", 20410000 + number * 7), given[script], family[script],
-         address_of(given.latin, family.latin, domain_of(place)), place.name, one_of(place.jobs))
+      people[number] = {number = string.format("%08d", 20410000 + number * 7),
+         given = given[script], family = family[script], place = place,
+         address = address_of(given.latin, family.latin, domain_of(place)),
+         job = one_of(place.jobs)}
+   end
+   return people
+end
+
+local function print_staff()
+   print_row("external_id", "given_name", "family_name", "work_email", "employer", "job")
+   for _, person in ipairs(make_people()) do
+      print_row(person.number, person.given, person.family, person.address, person.place.name,
+         person.job)
    end
 end
 
-if arg[1] == "places" then
-   print_places()
-else
-   print_staff()
+-- The networks that people have joined: of a hundred people anywhere, and in some places, so many;
+-- of a hundred members, so many allies; and how members wish to be seen, the commoner the oftener.
+-- The Global Majority network has only just been opened, and nobody has joined it yet.
+local networks = {
+   {name = "disabled", share = 6,
+      places = {["Corporate Services"] = 40, ["Talking Therapies"] = 60}, allies = 20,
+      seen = {"members", "members", "leads", "concealed"}},
+   {name = "lgbtq", share = 4, places = {["Emergency Department"] = 18}, allies = 25,
+      seen = {"concealed", "concealed", "leads", "members"}},
+   {name = "women", share = 1, places = {["School of Health Sciences"] = 60,
+      ["School of Engineering"] = 45, ["School of Law and Society"] = 60,
+      ["Library and Student Services"] = 50, ["Halls and Catering"] = 40}, allies = 10,
+      seen = {"visible", "members", "members", "leads"}},
+   {name = "international", share = 5, places = {["Intensive Care"] = 40, Theatres = 35},
+      allies = 5, seen = {"members", "members", "visible", "concealed"}},
+}
+
+local function print_members()
+   print_row("network", "work_email", "kind", "visibility")
+   for number, person in ipairs(make_people()) do
+      for _, network in ipairs(networks) do
+         -- The first person of the staff file is the one whom the tours let join.
+         if number > 1 and chance(100) <= (network.places[person.place.name] or network.share) then
+            print_row(network.name, person.address,
+               chance(100) <= network.allies and "ally" or "member", one_of(network.seen))
+         end
+      end
+   end
 end
+
+local print_file = {staff = print_staff, places = print_places, members = print_members}
+print_file[arg[1] or "staff"]()

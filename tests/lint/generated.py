@@ -17,6 +17,7 @@ GENERATED = [
     (printed.CONFIG, printed.config, printed.difference),
     (printed.STAFF, printed.staff, printed.difference),
     (printed.PLACES, printed.places, printed.difference),
+    (printed.MEMBERS, printed.members, printed.difference),
 ]
 
 

@@ -8,6 +8,7 @@ CONFIG = "packaging/kithd.conf"
 GENERATOR = "scripts/demonstration/staff.lua"
 STAFF = "scripts/demonstration/staff.csv"
 PLACES = "scripts/demonstration/places.csv"
+MEMBERS = "scripts/demonstration/members.csv"
 
 
 def printed(*command):
@@ -27,6 +28,10 @@ def staff():
 
 def places():
     return printed("lua5.4", GENERATOR, "places")
+
+
+def members():
+    return printed("lua5.4", GENERATOR, "members")
 
 
 def difference(before, after):

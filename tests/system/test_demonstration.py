@@ -1,21 +1,73 @@
 """The demonstration that ships with Kith: it is filled once, survives any kill, and ends well."""
+import collections
 import contextlib
+import csv
+import json
 import os
 import pathlib
 import shutil
 import signal
 import subprocess
+import unicodedata
 
 import pytest
 
 from lib.daemon import BUILD, ROOT, Connection, Gone, count_rows, rows_of
 from lib.demonstration import SCRIPT, Demonstration
 
-PLACES, PEOPLE = 26, 1000
+PLACES, PEOPLE, NETWORKS = 40, 1000, 5
 
 
-def test_the_demonstration_makes_the_places_the_people_and_the_network(filled):
-    assert count_rows(filled, "place", "person", "network") == (PLACES, PEOPLE, 1)
+def rows_in(name):
+    with open(SCRIPT.parent / name, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_demonstration_makes_the_places_the_people_the_networks_and_their_members(filled):
+    assert count_rows(filled, "place", "person", "network") == (PLACES, PEOPLE, NETWORKS)
+    assert count_rows(filled, "membership") == (len(rows_in("members.csv")),)
+    hosts = [row for row in rows_in("places.csv") if row["kind"] == "host"]
+    assert len(rows_in("places.csv")) == PLACES and len(hosts) == 3
+
+
+def test_each_network_has_aims_and_terms_of_its_own():
+    folders = [SCRIPT.parent / "networks" / row["folder"] for row in rows_in("networks.csv")]
+    assert len(folders) == NETWORKS == len({row["aim"] for row in rows_in("networks.csv")})
+    terms = [json.loads((folder / "charter.json").read_text()) for folder in folders]
+    for group, name in (("quorum", "fraction"), ("refresh", "every"), ("focus", "groups"),
+                        ("office", "chair_term"), ("office", "notice_days")):
+        assert len({repr(one[group][name]) for one in terms}) > 2, f"{group}.{name} hardly differs"
+    assert len({repr(one) for one in terms}) == NETWORKS
+
+
+def test_a_charter_says_in_words_what_its_terms_say():
+    words = ["none", "one", "two", "three", "four", "five"]
+    for row in rows_in("networks.csv"):
+        folder = SCRIPT.parent / "networks" / row["folder"]
+        text = " ".join((folder / "charter.md").read_text(encoding="utf-8").split())
+        terms = json.loads((folder / "charter.json").read_text())
+        assert f"never fewer than **{words[terms['quorum']['at_least']]}**" in text, folder
+        assert f"**{words[terms['focus']['groups']]}** marginalised groups" in text, folder
+        assert f"**{terms['refresh']['every'].strip('PM')} months**" in text, folder
+        assert all(f"{days}" in text for days in terms["office"]["notice_days"]), folder
+
+
+def test_some_places_are_too_small_to_be_shown_and_people_have_names_in_many_scripts():
+    staff = rows_in("staff.csv")
+    sizes = collections.Counter(row["employer"] for row in staff)
+    assert len([size for size in sizes.values() if size < 10]) >= 5
+    letters = "".join(row["given_name"] + row["family_name"] for row in staff)
+    scripts = {unicodedata.name(letter).split()[0] for letter in set(letters) if letter.isalpha()}
+    assert len(scripts) >= 15, scripts
+    assert len({row["work_email"] for row in staff}) == PEOPLE
+
+
+def test_nobody_of_the_tours_belongs_yet():
+    members = rows_in("members.csv")
+    assert "rajesh.reddy@trust.example" not in {row["work_email"] for row in members}
+    assert len({(row["network"], row["work_email"]) for row in members}) == len(members)
+    assert {row["network"] for row in members} == {
+        row["folder"] for row in rows_in("networks.csv")} - {"global_majority"}
 
 
 def test_ctrl_c_stops_the_daemon_too(filled, folder):
@@ -92,7 +144,7 @@ def until_commits(demonstration, count):
             break
 
 
-@pytest.mark.parametrize("moment", [0, 5, 28])
+@pytest.mark.parametrize("moment", [0, 5, 44])
 def test_ctrl_c_while_it_is_being_filled_stops_the_daemon_too(folder, moment):
     demonstration = Demonstration(folder() / "state")
     demonstration.until("Adding")
@@ -104,7 +156,7 @@ def test_ctrl_c_while_it_is_being_filled_stops_the_daemon_too(folder, moment):
 
 def test_a_demonstration_killed_at_any_moment_is_taken_up_again(folder):
     state = folder() / "state"
-    for moment in (0, 1, 9, 20, 28, 29, 31, 36):
+    for moment in (0, 1, 20, 41, 44, 48, 60, 200):
         demonstration = Demonstration(state)
         until_commits(demonstration, moment)
         demonstration.kill_all()
@@ -112,4 +164,5 @@ def test_a_demonstration_killed_at_any_moment_is_taken_up_again(folder):
     demonstration.until_running()
     assert demonstration.end()[0] == 0
     rows = rows_of(state)
-    assert [len(rows[table]) for table in ("place", "person", "network")] == [PLACES, PEOPLE, 1]
+    assert [len(rows[table]) for table in ("place", "person", "network", "membership")] == [
+        PLACES, PEOPLE, NETWORKS, len(rows_in("members.csv"))]

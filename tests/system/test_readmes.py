@@ -264,7 +264,8 @@ def test_files_that_are_named_are_there(path, installed):
 def test_the_demonstrations_files_are_made_as_its_readme_says(folder):
     place = folder()
     shutil.copytree(ROOT / "scripts", place / "scripts")
-    made = [place / "scripts/demonstration" / name for name in ("staff.csv", "places.csv")]
+    made = [place / "scripts/demonstration" / name for name in (
+        "staff.csv", "places.csv", "members.csv")]
     before = [path.read_bytes() for path in made]
     for path in made:
         path.unlink()
