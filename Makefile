@@ -236,6 +236,7 @@ COMPLETIONS := $(wildcard packaging/completion/*)
 install: all ## install into PREFIX (/usr/local), under DESTDIR if one is given
 	install -D build/kithd $(DESTDIR)$(PREFIX)/sbin/kithd
 	install -D build/kith $(DESTDIR)$(PREFIX)/bin/kith
+	install -D build/kith-count $(DESTDIR)$(PREFIX)/bin/kith-count
 	install -D -m 644 -t $(LIBRARY_DIR)/kith/plugins $(PLUGINS:%=build/plugins/%.so)
 	install -D -m 644 core/kith.h $(DESTDIR)$(PREFIX)/include/kith/kith.h
 	install -D -m 644 packaging/fake-core/kith_fake.h $(DESTDIR)$(PREFIX)/include/kith/kith_fake.h

@@ -25,6 +25,15 @@ static int wrong(const struct reader *reader, const char *what, const char *reme
                      remedy);
 }
 
+/* As much of a word as an error can show, cut between characters. */
+static struct str shown(struct str word)
+{
+    size_t len = word.len < WORD_MOST ? word.len : WORD_MOST;
+    while (len > 0 && len < word.len && ((unsigned char)word.ptr[len] & 0xC0) == 0x80)
+        len--;
+    return (struct str){word.ptr, len};
+}
+
 /* ---- tokens ---- */
 
 static char next_char(struct reader *reader)
@@ -194,7 +203,7 @@ static int add_preference(struct reader *reader, struct str word, bool beside)
         return error_set(reader->error, ERROR_WRONG, "file",
                          "Line %zu: \"%.*s\" is no candidate. A paper is the candidates' numbers "
                          "in order, each from 1 to %zu, and 0 at its end.",
-                         reader->line, STR_ARGS(word), reader->papers->candidates);
+                         reader->line, STR_ARGS(shown(word)), reader->papers->candidates);
     if (reader->seen_on[number - 1] == reader->paper)
         return error_set(reader->error, ERROR_WRONG, "file",
                          "Line %zu: candidate %lld stands on this paper twice. Keep the first.",
@@ -259,9 +268,7 @@ static int read_weight(const struct reader *reader, int64_t *ret_weight)
         return error_set(reader->error, ERROR_WRONG, "file",
                          "Line %zu: here should stand how many papers are so, a whole number, not "
                          "\"%.*s\".",
-                         reader->line,
-                         (int)(reader->token.len < WORD_MOST ? reader->token.len : WORD_MOST),
-                         reader->token.ptr);
+                         reader->line, STR_ARGS(shown(reader->token)));
     return OK;
 }
 
@@ -288,7 +295,7 @@ static int read_papers(struct reader *reader, enum token token)
 static int check_name(struct reader *reader, size_t position)
 {
     const struct papers *papers = reader->papers;
-    if (reader->token.len == 0 || !str_is_utf8(reader->token) || str_has_control(reader->token))
+    if (reader->token.len == 0 || str_has_control(reader->token))
         return wrong(reader, "this is no name.", "Names are text in UTF-8, in quotation marks.");
     for (size_t i = 0; i < position; i++)
         if (str_equal(papers->names[i], reader->token))
@@ -315,7 +322,7 @@ static int read_names(struct reader *reader)
     if (token == TOKEN_BROKEN || token == TOKEN_WORD)
         return wrong(reader, "after the names stands the title alone, in quotation marks.",
                      "Take away the rest.");
-    if (token == TOKEN_QUOTED && str_is_utf8(reader->token) && !str_has_control(reader->token))
+    if (token == TOKEN_QUOTED && !str_has_control(reader->token))
         papers->title = reader->token;
     return OK;
 }
@@ -336,7 +343,10 @@ int blt_read(struct str text, struct papers *ret_papers, struct error *error)
     *ret_papers = (struct papers){0};
     if (text.len >= 3 && memcmp(text.ptr, "\xef\xbb\xbf", 3) == 0)
         reader->rest = (struct str){text.ptr + 3, text.len - 3};
-    int err = read_head(reader);
+    int err = str_is_utf8(reader->rest)
+                  ? read_head(reader)
+                  : error_set(error, ERROR_WRONG, "file",
+                              "The file is not text in UTF-8. Save it again as UTF-8.");
     if (err == OK)
         err = read_all(reader);
     free(reader);
