@@ -23,11 +23,12 @@ endif
 # ---- sources -------------------------------------------------------------------------------------
 
 STEPS       := $(wildcard core/store/steps/*.sql)
-CORE        := $(sort $(wildcard core/*.c core/*/*.c))
-LIBRARY     := $(filter-out core/main.c core/control/kith.c,$(CORE)) \
+CORE        := $(sort $(wildcard core/*.c core/*/*.c core/*/*/*.c))
+LIBRARY     := $(filter-out core/main.c core/control/kith.c core/control/recount.c,$(CORE)) \
                $(if $(STEPS),build/gen/steps.c)
 CLIENT      := $(wildcard core/control/kith*.c core/base/*.c) \
                core/model/suppress.c core/model/suppress_network.c
+RECOUNT     := $(wildcard core/control/recount*.c core/model/count/*.c core/base/*.c)
 PLUGINS     := $(sort $(patsubst plugins/%/,%,$(dir $(wildcard plugins/*/*.c))))
 TEST_LIB    := $(wildcard tests/lib/*.c)
 TEST_PLUGIN := $(filter-out %_test.c,$(wildcard tests/plugin/*.c))
@@ -117,6 +118,8 @@ $1/libkith.a: $(call object,$1,$(LIBRARY)) $1/members
 $1/kithd: $(call object,$1,core/main.c) $1/libkith.a
 	$$(Q)$(COMPILER_$1) $(FLAGS_$1) -pie $$(LINK) -o $$@ $$^ $$(PACKAGE_LIBS)
 $1/kith: $(call object,$1,$(CLIENT))
+$1/kith-count: $(call object,$1,$(RECOUNT))
+$1/kith $1/kith-count:
 	$$(Q)$(COMPILER_$1) $(FLAGS_$1) -pie $$(LINK) -o $$@ $$^ $$(CLIENT_LIBS)
 
 $(foreach p,$(PLUGINS),$(eval $1/plugins/$p.so: $(call object,$1,$(wildcard plugins/$p/*.c))))
@@ -140,6 +143,7 @@ $(FUZZ:%.c=$1/%): $1/%: $1/obj/%.o $(if $(filter build/fuzz,$1),,$1/obj/tests/fu
 		-o $$@ $$^ $$(TEST_LIBS)
 
 PRODUCT_$1 := $(if $(wildcard core/main.c),$1/kithd) $(if $(wildcard core/control/kith.c),$1/kith) \
+              $(if $(wildcard core/control/recount.c),$1/kith-count) \
               $(PLUGINS:%=$1/plugins/%.so)
 TESTS_$1   := $(patsubst %.c,$1/%,$(filter-out tests/bench/%,$(PROGRAMS)) $(FUZZ)) \
               $(TEST_PLUGIN:%.c=$1/%.so)
@@ -232,6 +236,7 @@ COMPLETIONS := $(wildcard packaging/completion/*)
 install: all ## install into PREFIX (/usr/local), under DESTDIR if one is given
 	install -D build/kithd $(DESTDIR)$(PREFIX)/sbin/kithd
 	install -D build/kith $(DESTDIR)$(PREFIX)/bin/kith
+	install -D build/kith-count $(DESTDIR)$(PREFIX)/bin/kith-count
 	install -D -m 644 -t $(LIBRARY_DIR)/kith/plugins $(PLUGINS:%=build/plugins/%.so)
 	install -D -m 644 core/kith.h $(DESTDIR)$(PREFIX)/include/kith/kith.h
 	install -D -m 644 packaging/fake-core/kith_fake.h $(DESTDIR)$(PREFIX)/include/kith/kith_fake.h

@@ -14,7 +14,8 @@ build="gcc libc6-dev make pkg-config libsqlite3-dev libuv1-dev libcurl4-openssl-
     libexpat1-dev"
 run="lua5.4"
 test="libcmocka-dev python3 python3-pytest python3-scipy python3-openpyxl strace sqlite3 e2fsprogs
-    mount procps zsh bash-completion clang libclang-rt-14-dev gcovr"
+    mount procps zsh bash-completion clang libclang-rt-14-dev gcovr
+    belenios-tool"
 lint="clang-format clang-tidy cppcheck universal-ctags abigail-tools g++ systemd"
 
 names() {

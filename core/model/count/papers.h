@@ -1,0 +1,50 @@
+/* Ballot papers of an election, equal ones together.
+ *
+ * They are kept as a tree: a path from its root is what stands on a paper, in order, and each node
+ * counts the papers that pass through it. Equal papers are one path, papers that begin alike share
+ * the beginning, and a count follows nodes instead of papers. */
+#ifndef MODEL_COUNT_PAPERS_H
+#define MODEL_COUNT_PAPERS_H
+
+#include "base/error.h"
+#include "base/list.h"
+
+enum {
+    PAPERS_CANDIDATES_MOST = 1000,
+    PAPERS_MOST = 1000000000, /* papers in all: amounts of 9 decimals then fit 64 bits */
+};
+
+struct preference {
+    uint16_t candidate; /* from 0 */
+    bool beside;        /* on the same rank as the one before it */
+};
+
+struct paper_node {
+    uint32_t child, sibling; /* 0: none */
+    struct preference preference;
+    int64_t count; /* papers that begin so */
+};
+
+struct papers {
+    struct str title;
+    size_t candidates, seats;
+    struct str *names;
+    bool *withdrawn;
+    size_t *lots;                  /* the order of a lot drawn before; NULL if the file has none */
+    size_t beside_line;            /* the first line with two candidates on one rank; 0 if none */
+    LIST(struct paper_node) nodes; /* the first is the root: all papers */
+    struct arena arena;            /* of the names */
+};
+
+void papers_start(struct papers *papers, size_t candidates, size_t seats);
+/* Adds so many equal papers. LIMIT if there are too many of them. */
+int papers_add(struct papers *papers, int64_t weight, const struct preference *preferences,
+               size_t count, struct error *error);
+void papers_done(struct papers *papers);
+
+static inline int64_t papers_count(const struct papers *papers)
+{
+    return papers->nodes.at[0].count;
+}
+
+#endif
