@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/glass.h"
 #include "model/membership.h"
 #include "model/network.h"
 #include "model/office.h"
@@ -90,6 +91,14 @@ static int may_administrator(struct model *in, const struct actor *actor,
     return OK;
 }
 
+static int may_keeper(struct model *in, const struct actor *actor, const struct location *where,
+                      bool *ret_may)
+{
+    (void)where;
+    *ret_may = false;
+    return is_person(actor) ? glass_is_keeper(in, actor->person, ret_may) : OK;
+}
+
 static int may_system(struct model *in, const struct actor *actor, const struct location *where,
                       bool *ret_may)
 {
@@ -136,6 +145,7 @@ static const struct word words[] = {
     {"member", "members of the network", may_member, 0},
     {"steward", "members in their network, and administrators for the server", may_steward, 0},
     {"administrator", "administrators", may_administrator, 0},
+    {"keeper", "those who keep the glass: glass.keepers lists them", may_keeper, 0},
     {"system", "Kith itself", may_system, 0},
     {"lead", "holders of an office", NULL, 0},
     {"lead:roles", "holders of an office for roles", NULL, GRANT_ROLES},
