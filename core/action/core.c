@@ -17,12 +17,13 @@ int core_register(struct engine *engine, struct error *error)
     static const struct noun *const nouns[] = {
         &place_noun,    &person_noun, &network_noun, &membership_noun, &proposal_noun,
         &schedule_noun, &effect_noun, &job_noun,     &journal_noun,    &setting_noun,
-        &clock_noun,    &server_noun, &pack_noun,    &glass_noun,
+        &clock_noun,    &server_noun, &pack_noun,    &glass_noun,      &space_noun,
     };
     static const kith_action *const tables[] = {
-        place_actions,   person_actions,   network_actions, membership_actions, proposal_actions,
-        journal_actions, schedule_actions, effect_actions,  job_actions,        setting_actions,
-        clock_actions,   server_actions,   backup_actions,  pack_actions,       glass_actions,
+        place_actions,    person_actions,  network_actions,  membership_actions,
+        proposal_actions, journal_actions, schedule_actions, effect_actions,
+        job_actions,      setting_actions, clock_actions,    server_actions,
+        backup_actions,   pack_actions,    glass_actions,    space_actions,
     };
     struct registry *registry = engine_registry(engine);
     for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)

@@ -8,11 +8,11 @@
 int core_register(struct engine *engine, struct error *error);
 
 extern const struct noun place_noun, person_noun, network_noun, membership_noun, proposal_noun,
-    schedule_noun, effect_noun, job_noun, pack_noun, glass_noun;
+    schedule_noun, effect_noun, job_noun, pack_noun, glass_noun, space_noun;
 extern const kith_action place_actions[], person_actions[], network_actions[], membership_actions[],
     proposal_actions[], journal_actions[], schedule_actions[], effect_actions[], job_actions[],
     setting_actions[], clock_actions[], server_actions[], backup_actions[], pack_actions[],
-    glass_actions[];
+    glass_actions[], space_actions[];
 
 /* The `next` of a reply that gives a list. */
 #define NEXT_FIELD                                                                                 \

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "model/glass.h"
-#include "model/membership.h"
 #include "model/network.h"
 #include "model/office.h"
+#include "model/sight.h"
 
 static bool is_administrator(const struct actor *actor)
 {
@@ -69,7 +69,7 @@ static int may_member(struct model *in, const struct actor *actor, const struct 
     *ret_may = is_system(actor, where);
     if (!is_person(actor) || where->network == 0)
         return OK;
-    err = membership_handle(in, where->network, actor->person, &handle);
+    err = sight_own_handle(in, actor, where->network, &handle);
     *ret_may = handle != 0;
     return err;
 }
@@ -122,7 +122,7 @@ static int may_lead(struct model *in, const struct actor *actor, const struct lo
         err = office_is_any_filled(in, where->network, &filled);
         *ret_may = !filled;
     } else if (is_person(actor)) {
-        err = membership_handle(in, where->network, actor->person, &handle);
+        err = sight_own_handle(in, actor, where->network, &handle);
         if (err == OK && handle != 0)
             err = office_grants(in, where->network, handle, grants, ret_may);
     }
