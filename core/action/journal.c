@@ -6,7 +6,7 @@
 #include "action/call.h"
 #include "action/core.h"
 #include "action/state.h"
-#include "model/membership.h"
+#include "model/sight.h"
 
 /* What one member did for themself is nobody else's to read, even in their own network. */
 static bool entry_is_hidden(struct engine *engine, const struct journal_entry *entry,
@@ -57,10 +57,7 @@ static void list_entry(void *self, const struct journal_entry *entry)
 
 static int find_own_handle(struct kith_call *call, int64_t *ret_handle)
 {
-    *ret_handle = 0;
-    if (call->actor.kind != ACTOR_PERSON || call->where.network == 0)
-        return OK;
-    return membership_handle(&call->model, call->where.network, call->actor.person, ret_handle);
+    return sight_own_handle(&call->model, &call->actor, call->where.network, ret_handle);
 }
 
 static kith_err list_run(void *self, struct kith_call *call)

@@ -3,6 +3,7 @@
 
 #include "action/call.h"
 #include "action/core.h"
+#include "action/members.h"
 #include "action/membership_summary.h"
 #include "base/clock.h"
 #include "model/effect.h"
@@ -31,7 +32,7 @@ static int membership_locate(struct model *in, const struct actor *actor, int64_
     struct membership membership;
     int err = OK;
     *ret_location = (struct location){0};
-    if (actor->kind == ACTOR_PERSON)
+    if (actor->kind == ACTOR_PERSON && !actor->is_blind)
         err = membership_mine(in, actor->person, is_sought, &sought);
     else if (actor->kind == ACTOR_SCHEDULE && actor->network != 0)
         sought.network = actor->network;
@@ -190,19 +191,6 @@ static kith_err visibility_run(void *self, struct kith_call *call)
     return OK;
 }
 
-static kith_err preview_run(void *self, struct kith_call *call)
-{
-    (void)self;
-    enum visibility visibility = visibility_by_name(call_text(call, "visibility"));
-    for (int viewer = VIEWER_MEMBER; viewer < VIEWERS; viewer++) {
-        call_open(call, "viewers");
-        call_put_text(call, "viewer", str_of(viewer_words((enum viewer)viewer)));
-        call_put_int(call, "sees_me", sight_allows(visibility, (enum viewer)viewer));
-        call_close(call);
-    }
-    return OK;
-}
-
 static void list_mine(void *self, const struct membership *membership)
 {
     struct kith_call *call = self;
@@ -290,18 +278,14 @@ static const kith_field visibility_takes[] = {NETWORK_FIELD, VISIBILITY_FIELD, {
 
 static const kith_field seen_by[] = {SEEN_BY_FIELD, {0}};
 
-static const kith_field viewer_row[] = {
-    {.name = "viewer", .type = KITH_TEXT, .summary = "Who looks."},
-    {.name = "sees_me", .type = KITH_BOOL, .summary = "Can they see that you belong?"},
-    {0},
-};
-
-static const kith_field preview_gives[] = {
-    {.name = "viewers",
-     .type = KITH_RECORD,
-     .flags = KITH_MANY,
-     .parts = viewer_row,
-     .summary = "Each kind of viewer, and whether they would see you."},
+static const kith_field preview_takes[] = {
+    NETWORK_FIELD,
+    VISIBILITY_FIELD,
+    {.name = "space",
+     .type = KITH_ID,
+     .flags = KITH_OPTIONAL,
+     .limits = "space",
+     .summary = "A space of the network: who could see that you are in it."},
     {0},
 };
 
@@ -339,7 +323,7 @@ const kith_action membership_actions[] = {
      .summary = "Tells who could see you, before you join.",
      .may = "colleague",
      .flags = KITH_READS,
-     .takes = visibility_takes,
+     .takes = preview_takes,
      .gives = preview_gives,
      .run = preview_run,
      .since = "0.1"},
@@ -373,6 +357,24 @@ const kith_action membership_actions[] = {
      .flags = KITH_READS | KITH_IS_PERSONAL,
      .gives = list_gives,
      .run = list_run,
+     .since = "0.1"},
+    {.name = "membership.members",
+     .summary = "Lists a network's members, as far as they let you see them.",
+     .may = "person",
+     .flags = KITH_READS | KITH_IS_PERSONAL,
+     .takes = one_network,
+     .gives = members_gives,
+     .run = members_run,
+     .since = "0.1",
+     .help = "Its membership lead sees all members; nobody sees who is in a confidential space. "
+             "membership.looked shows a member who looked."},
+    {.name = "membership.looked",
+     .summary = "Lists who has seen you among the members of a network, newest first.",
+     .may = "person",
+     .flags = KITH_READS | KITH_IS_PERSONAL,
+     .takes = one_network,
+     .gives = looked_gives,
+     .run = looked_run,
      .since = "0.1"},
     {.name = "membership.summary",
      .summary = "How many belong, by place of work, as last counted; small numbers are not "

@@ -5,6 +5,7 @@
 #include "action/core.h"
 #include "action/intake.h"
 #include "action/person_upsert.h"
+#include "model/glass.h"
 #include "model/place.h"
 #include "model/token.h"
 
@@ -92,6 +93,8 @@ static kith_err person_link_run(void *self, struct kith_call *call)
     (void)self;
     struct str token;
     int err = token_make(&call->model, call_int(call, "person"), &token);
+    if (err == OK)
+        err = glass_settle_again(&call->model, call_int(call, "person"));
     if (err == OK)
         call_put_text(call, "token", token);
     return err;

@@ -3,7 +3,7 @@
 
 #include "action/call.h"
 #include "action/core.h"
-#include "model/membership.h"
+#include "model/sight.h"
 
 static int schedule_locate(struct model *in, const struct actor *actor, int64_t id,
                            struct location *ret_location)
@@ -15,8 +15,7 @@ static int schedule_locate(struct model *in, const struct actor *actor, int64_t 
         *ret_location = (struct location){0};
         return err == ERROR_MISSING ? OK : err;
     }
-    if (actor->kind == ACTOR_PERSON && schedule.network != 0)
-        err = membership_handle(in, schedule.network, actor->person, &handle);
+    err = sight_own_handle(in, actor, schedule.network, &handle);
     bool personal = schedule.network != 0 && schedule.subject != 0;
     *ret_location = (struct location){.network = schedule.network,
                                       .visible = !personal || actor->kind == ACTOR_SYSTEM ||
@@ -81,10 +80,8 @@ static kith_err list_run(void *self, struct kith_call *call)
     (void)self;
     struct listing listing = {.call = call};
     struct page page = call_page(call);
-    int err = OK;
-    if (call->actor.kind == ACTOR_PERSON && call->where.network != 0)
-        err = membership_handle(&call->model, call->where.network, call->actor.person,
-                                &listing.own_handle);
+    int err =
+        sight_own_handle(&call->model, &call->actor, call->where.network, &listing.own_handle);
     if (err == OK)
         err = schedule_page(&call->model, call->where.network, &page, list_schedule, &listing);
     call_put_next(call, &page, listing.last);

@@ -27,6 +27,7 @@ enum secret_use {
     SECRET_JOB,         /* staged files and arguments of jobs */
     SECRET_RELEASE,     /* counts that were released, small ones with them */
     SECRET_TASK,        /* what a task says */
+    SECRET_GLASS,       /* who asked to look at whose memberships, and why */
     SECRET_USES
 };
 

@@ -20,6 +20,7 @@ struct actor {
     int64_t network;  /* of ACTOR_SCHEDULE and ACTOR_SCRIPT; 0: the server's own */
     const char *name; /* of ACTOR_PLUGIN: the plugin */
     bool spoken_for;  /* an administrator acts for the person (--as) */
+    bool is_blind; /* … in real use: what the person belongs to is not shown, and plays no part */
 };
 
 const char *actor_kind_name(enum actor_kind kind); /* "person", … */

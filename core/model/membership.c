@@ -7,6 +7,7 @@
 #include "model/effect.h"
 #include "model/office.h"
 #include "model/schedule.h"
+#include "model/space.h"
 #include "model/task.h"
 
 #define COLUMNS "network, handle, kind, visibility, joined_day, refresh_at, refresh"
@@ -181,6 +182,8 @@ int membership_end(struct model *in, int64_t person, int64_t network)
         err = membership_read(in, network, handle, &membership);
     if (err == OK)
         err = membership_lay_down(in, network, handle);
+    if (err == OK)
+        err = space_leave_all(in, network, handle);
     if (err == OK)
         err = membership_remove(in, person, network);
     if (err == OK)

@@ -3,9 +3,10 @@
 
 #include <string.h>
 
-#include "model/membership.h"
+#include "model/glass.h"
 #include "model/network.h"
 #include "model/office.h"
+#include "model/sight.h"
 
 static bool is_administrator(const struct actor *actor)
 {
@@ -68,7 +69,7 @@ static int may_member(struct model *in, const struct actor *actor, const struct 
     *ret_may = is_system(actor, where);
     if (!is_person(actor) || where->network == 0)
         return OK;
-    err = membership_handle(in, where->network, actor->person, &handle);
+    err = sight_own_handle(in, actor, where->network, &handle);
     *ret_may = handle != 0;
     return err;
 }
@@ -88,6 +89,14 @@ static int may_administrator(struct model *in, const struct actor *actor,
     (void)in;
     *ret_may = is_administrator(actor) || is_system(actor, where);
     return OK;
+}
+
+static int may_keeper(struct model *in, const struct actor *actor, const struct location *where,
+                      bool *ret_may)
+{
+    (void)where;
+    *ret_may = false;
+    return is_person(actor) ? glass_is_keeper(in, actor->person, ret_may) : OK;
 }
 
 static int may_system(struct model *in, const struct actor *actor, const struct location *where,
@@ -113,7 +122,7 @@ static int may_lead(struct model *in, const struct actor *actor, const struct lo
         err = office_is_any_filled(in, where->network, &filled);
         *ret_may = !filled;
     } else if (is_person(actor)) {
-        err = membership_handle(in, where->network, actor->person, &handle);
+        err = sight_own_handle(in, actor, where->network, &handle);
         if (err == OK && handle != 0)
             err = office_grants(in, where->network, handle, grants, ret_may);
     }
@@ -136,6 +145,7 @@ static const struct word words[] = {
     {"member", "members of the network", may_member, 0},
     {"steward", "members in their network, and administrators for the server", may_steward, 0},
     {"administrator", "administrators", may_administrator, 0},
+    {"keeper", "those who keep the glass: glass.keepers lists them", may_keeper, 0},
     {"system", "Kith itself", may_system, 0},
     {"lead", "holders of an office", NULL, 0},
     {"lead:roles", "holders of an office for roles", NULL, GRANT_ROLES},

@@ -10,6 +10,7 @@
  *   lead:members   likewise an office with that grant; the grants of model/office.h
  *   steward        what belongs to a network: its members; what is the server's: administrators
  *   administrator  an administrator
+ *   keeper         a person who may, with another, break the glass (model/glass.h)
  *   system         only the core, the schedule and the network's scripts
  * The system may do what is for stewards, administrators, members or leads. While nobody holds an
  * office in a network it is being founded, and administrators may do what is for its leads. A

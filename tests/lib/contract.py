@@ -1,7 +1,8 @@
 """Calls made from the registry alone: for every action a valid one, and wrong ones of each kind.
 
 Nothing in here knows an action, a noun or a field by name, but for the habits that a list is called
-`noun.list` and gives the ids that exist. A new action is tested by being registered.
+`noun.list` and gives the ids that exist. A new action is tested by being registered; what takes
+more than one call to make stands in contract_steps.py.
 """
 import contextlib
 import datetime
@@ -11,6 +12,7 @@ import re
 import sqlite3
 import tempfile
 
+from lib.contract_steps import STEPS
 from lib.daemon import Refused
 
 UNKNOWN_ID = "0zzzzzzzzzzzz"  # well formed, and never made: its time lies far ahead
@@ -187,6 +189,7 @@ class World:
         self.nouns = {noun["name"] for noun in self.registry["nouns"] if noun["has_ids"]}
         self.ids = {}
         self.making = set()
+        self.listing = []
         self.spent = set()  # nouns of which one was of no use: another is made rather than found
         self.numbers = itertools.count(1)
         # Nouns are found twice: what one of them needs may be made later than it.
@@ -213,7 +216,7 @@ class World:
             return self.ids.get(noun)
         self.making.add(noun)
         try:
-            ways = [self.from_lists, self.from_makers]
+            ways = [self.from_lists, self.from_makers, self.from_steps]
             for way in reversed(ways) if noun in self.spent else ways:
                 found = way(noun)
                 if found:
@@ -248,6 +251,9 @@ class World:
                 if names[0] in reply:
                     return reply[names[0]]
         return None
+
+    def from_steps(self, noun):
+        return STEPS[noun](self) if noun in STEPS else None
 
     def attempt(self, action, whole=False):
         """The reply of a valid call, whoever may make it; empty if it is refused."""
@@ -296,7 +302,11 @@ class World:
     def row_of(self, noun):
         """The first row of the noun's list; empty if it has none."""
         action = self.actions.get(f"{noun}.list")
+        if action in self.listing:
+            return {}  # the list itself is being tried
+        self.listing.append(action)
         reply = self.attempt(action) if action and noun not in self.making else {}
+        self.listing.pop()
         rows = [value for value in reply.values() if isinstance(value, list)]
         return rows[0][0] if rows and rows[0] else {}
 
@@ -347,7 +357,7 @@ class World:
     def valid_text(self, field, _strict):
         low, high = bounds(field)
         text = f"{next(self.numbers)} {field['name'].replace('_', ' ')}"
-        return text[:high] if high else "" if high == 0 else text.ljust(low or 0, "x")
+        return text.ljust(low or 0, "x")[:high]
 
     valid_markdown = valid_text
 

@@ -4,6 +4,7 @@ knows how they must stand whatever the others do. What is done is chosen by the 
 import contextlib
 import json
 
+from lib.deeds_spaces import SpaceDeeds
 from lib.writer import Write, Writer
 
 CHARTER = "# {name}\n\nThe {number}th text: colleagues who támogatják one another.\n"
@@ -15,7 +16,7 @@ EXPORT_BYTES = 80  # 64 digits, a line with a check of 8 more
 STAFF_ROWS = [10, 30, 450, 1500]  # less than a chunk, and several
 
 
-class Doer(Writer):
+class Doer(SpaceDeeds, Writer):
     def __init__(self, number, seed, ledger, folder):
         super().__init__(number, seed, ledger)
         self.folder = folder
@@ -61,6 +62,8 @@ class Doer(Writer):
         if self.number == 1:
             yield self.backup, 1
             yield self.export_key, 1
+        yield from self.space_deeds()
+        yield from self.glass_deeds()
 
     def fresh(self, what):
         return f"{what} {self.name}-{next(self.numbers)}"

@@ -10,6 +10,8 @@ import contextlib
 import json
 import sqlite3
 
+from lib.ledger_spaces import SpaceLedger
+
 DAY_MS = 24 * 3600 * 1000
 CHUNK_ROWS = 200  # a staff file is taken in by so many rows, each chunk whole or not at all
 DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -22,8 +24,9 @@ def ident(number):
     return "".join(DIGITS[number >> shift & 31] for shift in range(60, -1, -5))
 
 
-class Ledger:
+class Ledger(SpaceLedger):
     def __init__(self, rehearsal):
+        super().__init__()
         self.rehearsal = rehearsal
         self.places = {}       # id: (parent, name, closed)
         self.people = {}       # staff number: (given name, job)
@@ -59,6 +62,8 @@ class Ledger:
                             self.compare_members, self.compare_effects, self.compare_journal,
                             self.compare_jobs, self.compare_small):
                 compare(rows)
+            self.compare_spaces(rows, same)
+            self.compare_glasses(rows, same)
         self.compare_job_files(daemon)
         now = daemon.call("clock.show")["now"]
         assert now >= self.clock, f"the clock went back from {self.clock} to {now}"
@@ -130,7 +135,8 @@ class Ledger:
 
     def compare_effects(self, rows):
         self.known_effects = collections.defaultdict(list)
-        for number, recipient, state in rows("SELECT id, recipient, state FROM effect"):
+        for number, recipient, state in rows("SELECT id, recipient, state FROM effect"
+                                             " WHERE network <> 0"):
             number, recipient = ident(number), ident(recipient)
             expected = self.effects.get(number, self.fresh_effect)
             if recipient in self.left and expected == "waiting":
@@ -147,7 +153,8 @@ class Ledger:
         for network, action, count in rows("SELECT network, action, count(*) FROM journal"
                                            " GROUP BY network, action"):
             found[ident(network), action] = count
-        refreshes = rows("SELECT network, count(*) FROM effect GROUP BY network")
+        refreshes = rows("SELECT network, count(*) FROM effect WHERE network <> 0"
+                         " GROUP BY network")
         expected = collections.Counter(self.journal)
         for network, mails in refreshes:
             network = ident(network)

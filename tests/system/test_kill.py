@@ -32,8 +32,10 @@ ALWAYS = {"place.add", "place.rename", "place.move", "place.close", "person.add"
           "network.amend (proposed)", "membership.join", "membership.visibility",
           "membership.leave", "setting.set", "effect.drop", "job.stop", "server.backup",
           "server.key_export", "place.add (dry run)", "network.open (dry run)",
-          "person.upsert (dry run)", "membership.join (dry run)"}
-KINDS = {True: ALWAYS, False: ALWAYS | {"effect.retry"}}
+          "person.upsert (dry run)", "membership.join (dry run)", "space.open", "space.edit",
+          "space.close", "space.enter", "space.leave", "glass.keep", "glass.release"}
+REHEARSED = {"glass.ask", "glass.agree", "glass.refuse", "glass.look"}
+KINDS = {True: ALWAYS | REHEARSED, False: ALWAYS | {"effect.retry"}}
 
 
 class Story:

@@ -104,6 +104,7 @@ static const struct {
     {"member", "nynnyyynnnnyy", "nynnyyynnnnnn", "nnnnyyynnnnnn"},
     {"steward", "nynnyyynnnnyy", "nynnyyynnnnnn", "nnnyyyynnnnnn"},
     {"administrator", "nnnyyyynnnnnn", "nnnyyyynnnnnn", "nnnyyyynnnnnn"},
+    {"keeper", "nynnnnnnnnnnn", "nynnnnnnnnnnn", "nynnnnnnnnnnn"},
     {"system", "nnnnyyynnnnnn", "nnnnyyynnnnnn", "nnnnyyynnnnnn"},
     {"lead", "nnnnyyynnnnyy", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
     {"lead:members", "nnnnyyynnnnny", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
@@ -139,6 +140,7 @@ static void each_word_lets_in_exactly_those_it_names(void **state)
     int64_t founding = open_network(IN(state), "Carers", "{}");
     appoint(IN(state), network, CAS, 0);
     appoint(IN(state), network, DEE, GRANT_MEMBERS | GRANT_MAIL);
+    model_run(IN(state), "INSERT INTO glass_keeper (person, from_at) VALUES (101, 0)"); /* ADA */
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         assert_table(IN(state), network, table[i].may, table[i].in_network);
         assert_table(IN(state), founding, table[i].may, table[i].founding);
@@ -191,6 +193,24 @@ static void an_office_in_one_network_is_none_in_another(void **state)
     join(in, other, CAS);
     assert_true(may_lead(in, cas, "lead:mail", network));
     assert_false(may_lead(in, cas, "lead:mail", other));
+}
+
+static void who_speaks_for_somebody_in_real_use_is_no_member_and_no_lead(void **state)
+{
+    struct model *in = IN(state);
+    struct location where = {.network = open_network(in, "Pride", "{}"), .visible = true};
+    appoint(in, where.network, CAS, GRANT_MAIL);
+    for (int64_t person = ADA; person <= CAS; person++) {
+        struct actor actor = {
+            .kind = ACTOR_PERSON, .person = person, .spoken_for = true, .is_blind = true};
+        for (size_t i = 0; i < 4; i++) {
+            static const char *const may[] = {"member", "steward", "lead", "lead:mail"};
+            enum permission permission;
+            assert_int_equal(permission_may(in, &actor, may[i], "tea.pour", &where, &permission),
+                             OK);
+            assert_int_equal(permission, PERMISSION_NO);
+        }
+    }
 }
 
 static void what_is_nobodys_is_not_everybodys_own(void **state)
@@ -294,6 +314,7 @@ int main(void)
             administrators_stand_in_until_somebody_holds_an_office_and_again_once_nobody_does),
         MODEL_TEST(an_office_that_has_ended_or_was_left_grants_nothing),
         MODEL_TEST(an_office_in_one_network_is_none_in_another),
+        MODEL_TEST(who_speaks_for_somebody_in_real_use_is_no_member_and_no_lead),
         MODEL_TEST(what_is_nobodys_is_not_everybodys_own),
         MODEL_TEST(who_has_left_is_a_member_no_more),
         MODEL_TEST(a_network_is_asked_about_what_its_charter_names),

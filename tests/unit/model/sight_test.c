@@ -30,6 +30,50 @@ static void every_viewer_sees_what_was_agreed_for_every_visibility(void **state)
     }
 }
 
+/* For each door: who may see those behind it at all, by the table above. */
+static const char *const agreed_doors[DOORS][VIEWERS] = {
+    /*                      member lead  membership lead  outside administrator */
+    [DOOR_NETWORK] = {NULL, "yes", "yes", "yes", "yes", "no"},
+    [DOOR_OPEN] = {NULL, "yes", "yes", "yes", "yes", "no"},
+    [DOOR_CLOSED] = {NULL, "yes", "yes", "yes", "no", "no"},
+    [DOOR_CONFIDENTIAL] = {NULL, "no", "no", "no", "no", "no"},
+};
+
+static void every_viewer_sees_through_each_door_what_was_agreed(void **state)
+{
+    (void)state;
+    for (int door = DOOR_NETWORK; door < DOORS; door++)
+        for (size_t i = 0; i < 4; i++)
+            for (int viewer = VIEWER_MEMBER; viewer < VIEWERS; viewer++) {
+                bool wanted = strcmp(agreed[i][viewer], "yes") == 0 &&
+                              strcmp(agreed_doors[door][viewer], "yes") == 0;
+                if (sight_allows_in((enum door)door, visibility_by_name(str_of(agreed[i][0])),
+                                    (enum viewer)viewer) != wanted)
+                    fail_msg("%s through door %d: %s", agreed[i][0], door,
+                             viewer_words((enum viewer)viewer));
+            }
+}
+
+static void an_open_space_is_seen_by_all_and_any_other_by_members_alone(void **state)
+{
+    (void)state;
+    for (int door = DOOR_OPEN; door < DOORS; door++)
+        for (int viewer = VIEWER_SELF; viewer < VIEWERS; viewer++) {
+            bool outside = viewer == VIEWER_OUTSIDE || viewer == VIEWER_ADMINISTRATOR;
+            assert_int_equal(sight_shows_space((enum door)door, (enum viewer)viewer),
+                             door == DOOR_OPEN || !outside);
+        }
+}
+
+static void an_unknown_door_is_a_confidential_one(void **state)
+{
+    (void)state;
+    assert_int_equal(door_by_name(STR("open")), DOOR_OPEN);
+    assert_int_equal(door_by_name(STR("closed")), DOOR_CLOSED);
+    assert_int_equal(door_by_name(STR("confidential")), DOOR_CONFIDENTIAL);
+    assert_int_equal(door_by_name(STR("Open")), DOOR_CONFIDENTIAL);
+}
+
 static void everybody_sees_their_own_belonging(void **state)
 {
     (void)state;
@@ -92,6 +136,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_viewer_sees_what_was_agreed_for_every_visibility),
+        cmocka_unit_test(every_viewer_sees_through_each_door_what_was_agreed),
+        cmocka_unit_test(an_open_space_is_seen_by_all_and_any_other_by_members_alone),
+        cmocka_unit_test(an_unknown_door_is_a_confidential_one),
         cmocka_unit_test(everybody_sees_their_own_belonging),
         cmocka_unit_test(an_administrator_never_sees_who_belongs),
         cmocka_unit_test(who_may_see_less_never_sees_more_of_one_who_hides_more),
