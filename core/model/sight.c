@@ -3,6 +3,9 @@
  * An administrator is no member: the work of keeping Kith running needs nobody's belonging. */
 #include "model/sight.h"
 
+#include "model/membership.h"
+#include "model/office.h"
+
 static const bool allowed[][VIEWERS] = {
     /* self, member, lead, membership lead, outside, administrator */
     [VISIBILITY_VISIBLE] = {true, true, true, true, true, false},
@@ -23,6 +26,24 @@ enum visibility visibility_by_name(struct str name)
 bool sight_allows(enum visibility visibility, enum viewer viewer)
 {
     return allowed[visibility][viewer];
+}
+
+int sight_viewer(struct model *in, const struct actor *actor, int64_t network,
+                 enum viewer *ret_viewer, int64_t *ret_handle)
+{
+    bool leads = false, knows = false;
+    int err = OK;
+    *ret_handle = 0;
+    *ret_viewer = actor->kind == ACTOR_ADMINISTRATOR ? VIEWER_ADMINISTRATOR : VIEWER_OUTSIDE;
+    if (actor->kind == ACTOR_PERSON && actor->person != 0)
+        err = membership_handle(in, network, actor->person, ret_handle);
+    if (err != OK || *ret_handle == 0)
+        return err;
+    err = office_grants(in, network, *ret_handle, 0, &leads);
+    if (err == OK && leads)
+        err = office_grants(in, network, *ret_handle, GRANT_MEMBERS, &knows);
+    *ret_viewer = knows ? VIEWER_MEMBERSHIP_LEAD : leads ? VIEWER_LEAD : VIEWER_MEMBER;
+    return err;
 }
 
 const char *viewer_words(enum viewer viewer)

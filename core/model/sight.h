@@ -20,6 +20,10 @@ enum visibility { VISIBILITY_VISIBLE, VISIBILITY_MEMBERS, VISIBILITY_LEADS, VISI
 
 enum visibility visibility_by_name(struct str name); /* concealed for an unknown word */
 bool sight_allows(enum visibility visibility, enum viewer viewer);
+/* What the actor is to this network, and their own handle in it (0 if none). The membership lead
+ * is who holds an office for members. */
+int sight_viewer(struct model *in, const struct actor *actor, int64_t network,
+                 enum viewer *ret_viewer, int64_t *ret_handle);
 const char *viewer_words(enum viewer viewer); /* "other members of this network" */
 /* "These can see that you belong: its membership lead. Nobody else can." */
 struct str sight_sentence(struct arena *arena, enum visibility visibility);

@@ -187,6 +187,7 @@ class World:
         self.nouns = {noun["name"] for noun in self.registry["nouns"] if noun["has_ids"]}
         self.ids = {}
         self.making = set()
+        self.listing = []
         self.spent = set()  # nouns of which one was of no use: another is made rather than found
         self.numbers = itertools.count(1)
         # Nouns are found twice: what one of them needs may be made later than it.
@@ -296,7 +297,11 @@ class World:
     def row_of(self, noun):
         """The first row of the noun's list; empty if it has none."""
         action = self.actions.get(f"{noun}.list")
+        if action in self.listing:
+            return {}  # the list itself is being tried
+        self.listing.append(action)
         reply = self.attempt(action) if action and noun not in self.making else {}
+        self.listing.pop()
         rows = [value for value in reply.values() if isinstance(value, list)]
         return rows[0][0] if rows and rows[0] else {}
 
