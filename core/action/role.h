@@ -13,6 +13,10 @@
         .name = "role", .type = KITH_ID, .limits = "role", .summary = "Which role."                \
     }
 
+/* Defines the roles of a data pack, "primary-care" for roles-primary-care; "none" for none. Errors
+ * name the field `roles`. */
+int role_template(struct kith_call *call, int64_t network, struct str name);
+
 /* Ends an office: what there is to hand over becomes tasks, unless an earlier notice made them, and
  * the holder is told, unless they resigned. */
 int office_let_go(struct kith_call *call, const struct role *role, const struct office *office,
