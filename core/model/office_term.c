@@ -37,30 +37,29 @@ int office_watch_founding(struct model *in, int64_t network)
     return task_add(in, &task);
 }
 
-/* A task for those who appoint while a seat is free, and none once all are filled. */
-static int watch_seats(struct model *in, const struct role *role)
+/* Once all seats are filled, or the role is closed, no free seat waits for those who appoint. */
+static int seats_settle(struct model *in, const struct role *role, bool *ret_free)
 {
-    bool waits = false;
-    int64_t filled;
+    int64_t filled = 0;
     int err = office_count(in, role->id, &filled);
-    if (err == OK && (role->closed || filled >= role->seats))
-        return task_end_about(in, role->network, VACANT, role->id);
-    if (err == OK)
-        err = task_waits_about(in, role->network, VACANT, role->id, &waits);
-    if (err != OK || waits)
-        return err;
+    *ret_free = !role->closed && filled < role->seats;
+    return err != OK || *ret_free ? err : task_end_about(in, role->network, VACANT, role->id);
+}
+
+int office_watch(struct model *in, const struct role *role)
+{
+    bool vacant = false, waits = false;
     struct task task = {
         .network = role->network,
         .grants = GRANT_ROLES,
         .kind = VACANT,
         .subject = role->id,
         .sentence = str_of(arena_print(in->arena, "A seat is free: %.*s.", STR_ARGS(role->title)))};
-    return task_add(in, &task);
-}
-
-int office_watch(struct model *in, const struct role *role)
-{
-    int err = watch_seats(in, role);
+    int err = seats_settle(in, role, &vacant);
+    if (err == OK && vacant)
+        err = task_waits_about(in, role->network, VACANT, role->id, &waits);
+    if (err == OK && vacant && !waits)
+        err = task_add(in, &task);
     return err != OK ? err : office_watch_founding(in, role->network);
 }
 
@@ -188,6 +187,7 @@ int office_add(struct model *in, struct office *office)
 {
     struct role role = {0};
     struct query query;
+    bool vacant;
     int32_t today;
     int err = role_read(in, office->role, &role);
     if (err == OK)
@@ -213,8 +213,9 @@ int office_add(struct model *in, struct office *office)
     query_int(&query, office->until_day);
     query_int(&query, office->term);
     query_int(&query, office->clock);
-    err = query_run(&query);
-    return err != OK ? err : office_watch(in, &role);
+    if ((err = query_run(&query)) == OK)
+        err = seats_settle(in, &role, &vacant);
+    return err != OK ? err : office_watch_founding(in, role.network);
 }
 
 /* ---- a term ends ---- */

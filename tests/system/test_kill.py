@@ -32,7 +32,8 @@ ALWAYS = {"place.add", "place.rename", "place.move", "place.close", "person.add"
           "network.amend (proposed)", "membership.join", "membership.visibility",
           "membership.leave", "setting.set", "effect.drop", "job.stop", "server.backup",
           "server.key_export", "place.add (dry run)", "network.open (dry run)",
-          "person.upsert (dry run)", "membership.join (dry run)"}
+          "person.upsert (dry run)", "membership.join (dry run)", "role.define", "role.edit",
+          "role.close", "role.reopen", "role.appoint", "role.end", "role.resign", "task.done"}
 KINDS = {True: ALWAYS, False: ALWAYS | {"effect.retry"}}
 
 

@@ -444,6 +444,21 @@ static void who_leaves_the_network_holds_no_office_in_it(void **state)
 
 /* ---- what it leaves to do ---- */
 
+static void a_second_seat_that_was_never_filled_waits_for_nobody(void **state)
+{
+    struct model *in = IN(state);
+    struct office office;
+    struct role role = role_of(open_network(in, "{}"), "mail");
+    role.seats = 2;
+    assert_int_equal(role_add(in, &role), OK);
+    assert_int_equal(appoint(in, role.id, 5, &office), OK);
+    assert_false(waits(in, role.network, STR("role.vacant"), role.id));
+    assert_int_equal(office_watch(in, &role), OK);
+    assert_true(waits(in, role.network, STR("role.vacant"), role.id));
+    assert_int_equal(appoint(in, role.id, 6, &office), OK);
+    assert_false(waits(in, role.network, STR("role.vacant"), role.id));
+}
+
 static void a_free_seat_waits_for_those_who_appoint_until_it_is_filled(void **state)
 {
     struct model *in = IN(state);
@@ -536,6 +551,7 @@ int main(void)
         MODEL_TEST(an_early_end_cleans_the_schedule),
         MODEL_TEST(past_offices_are_listed_when_asked_for),
         MODEL_TEST(who_leaves_the_network_holds_no_office_in_it),
+        MODEL_TEST(a_second_seat_that_was_never_filled_waits_for_nobody),
         MODEL_TEST(a_free_seat_waits_for_those_who_appoint_until_it_is_filled),
         MODEL_TEST(a_network_in_which_nobody_may_appoint_is_a_task_for_the_administrators),
         MODEL_TEST(what_is_granted_to_anybody_is_known),
