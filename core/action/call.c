@@ -315,14 +315,16 @@ int call_steps(struct kith_call *call, bool consented)
 {
     enum permission permission = PERMISSION_NO;
     call->consented = consented;
-    int err = call_locate(call);
+    /* First: what a call did may be why it could not be done again. */
+    int err = call_look_up_key(call);
+    if (err != OK || call->repeated != NULL)
+        return err;
+    err = call_locate(call);
     if (err == OK && call->parent == NULL && lane_holds(call->engine, call))
         return OK;
     if (err == OK)
         err = call_may(call, &permission);
-    if (err == OK)
-        err = call_look_up_key(call);
-    if (err != OK || call->repeated != NULL)
+    if (err != OK)
         return err;
     if (permission == PERMISSION_ASK && !consented) {
         err = call_propose(call);

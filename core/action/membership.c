@@ -13,46 +13,6 @@
 
 enum { DAY_MS = 24 * 3600 * 1000, NINE_MS = 9 * 3600 * 1000 };
 
-struct sought {
-    int64_t handle, network;
-};
-
-static void is_sought(void *self, const struct membership *membership)
-{
-    struct sought *sought = self;
-    if (membership->handle == sought->handle)
-        sought->network = membership->network;
-}
-
-/* Only the member themself, and their network's schedule, know that a handle is there. */
-static int membership_locate(struct model *in, const struct actor *actor, int64_t id,
-                             struct location *ret_location)
-{
-    struct sought sought = {.handle = id};
-    struct membership membership;
-    int err = OK;
-    *ret_location = (struct location){0};
-    if (actor->kind == ACTOR_PERSON && !actor->is_blind)
-        err = membership_mine(in, actor->person, is_sought, &sought);
-    else if (actor->kind == ACTOR_SCHEDULE && actor->network != 0)
-        sought.network = actor->network;
-    if (err != OK || sought.network == 0)
-        return err;
-    err = membership_read(in, sought.network, id, &membership);
-    if (err == OK)
-        *ret_location = (struct location){.network = sought.network,
-                                          .owner = actor->kind == ACTOR_PERSON ? actor->person : 0,
-                                          .visible = true};
-    return err == ERROR_MISSING ? OK : err;
-}
-
-const struct noun membership_noun = {
-    .name = "membership",
-    .plural = "memberships",
-    .summary = "Who belongs to a network, as handles: only the member knows whose it is.",
-    .locate = membership_locate,
-};
-
 /* ---- mail that a membership brings about ---- */
 
 static int mail_add(struct kith_call *call, const struct membership *membership,

@@ -4,7 +4,7 @@
 #include "action/charter_terms.h"
 #include "action/core.h"
 #include "action/membership_summary.h"
-#include "model/office.h"
+#include "action/role.h"
 #include "model/place.h"
 
 static int network_locate(struct model *in, const struct actor *actor, int64_t id,
@@ -49,6 +49,8 @@ static kith_err network_open_run(void *self, struct kith_call *call)
     call->where.network = network.id;
     call_put_int(call, "network", network.id);
     err = charter_add(&call->model, &charter);
+    if (err == OK)
+        err = role_template(call, network.id, call_text(call, "roles"));
     if (err == OK)
         err = office_watch_founding(&call->model, network.id);
     return err != OK ? err : membership_count_weekly(call, network.id);
@@ -130,6 +132,13 @@ static const kith_field open_takes[] = {
      .summary = "Whom it is for and what it wants, in a sentence, for the directory."},
     CHARTER_FIELD,
     TERMS_FIELD,
+    {.name = "roles",
+     .type = KITH_TEXT,
+     .preset = "primary-care",
+     .limits = "1..60",
+     .summary =
+         "Which roles it begins with, by the data pack that holds them: primary-care, trust; "
+         "or none."},
     {0},
 };
 

@@ -33,7 +33,8 @@ static const struct part pack_parts[] = {
     {NULL, "source", KIND_TEXT, true}, {NULL, "items", KIND_ITEMS, true},
 };
 
-/* A pack whose name stands nowhere here has items of key, name and text alone. */
+/* "roles" is of every pack of that family: "roles-trust" too. A pack whose name stands nowhere here
+ * has items of key, name and text alone. */
 static const struct part item_parts[] = {
     {NULL, "key", KIND_KEY, true},
     {NULL, "name", KIND_NAME, true},
@@ -53,6 +54,7 @@ static const struct part item_parts[] = {
     {"roles", "term", KIND_KEY, false},
     {"roles", "terms_at_most", KIND_INT, false},
     {"roles", "seats", KIND_INT, false},
+    {"roles", "hands_over", KIND_TEXT, false},
 };
 
 static const struct part answer_parts[] = {
@@ -184,7 +186,9 @@ static int value_check_kind(enum kind kind, struct str pack, const struct json *
 
 static bool part_is_of(const struct part *part, struct str pack)
 {
-    return part->pack == NULL || str_is(pack, part->pack);
+    size_t length = part->pack == NULL ? 0 : strlen(part->pack);
+    return part->pack == NULL || str_is(pack, part->pack) ||
+           (str_starts(pack, part->pack) && pack.ptr[length] == '-');
 }
 
 static const struct part *part_find(const struct part *parts, size_t count, struct str pack,

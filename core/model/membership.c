@@ -224,6 +224,20 @@ int membership_read(struct model *in, int64_t network, int64_t handle,
     return err;
 }
 
+int membership_network(struct model *in, int64_t handle, int64_t *ret_network)
+{
+    struct query query;
+    int err;
+    *ret_network = 0;
+    query_open(&query, in->database,
+               "SELECT membership.network FROM network CROSS JOIN membership"
+               " ON membership.network = network.id AND membership.handle = ?1");
+    query_int(&query, handle);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        *ret_network = query_read_int(&query, 0);
+    return query_close(&query, err);
+}
+
 int membership_person(struct model *in, int64_t network, int64_t handle, int64_t *ret_person)
 {
     struct query query;

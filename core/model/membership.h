@@ -29,6 +29,8 @@ int membership_end(struct model *in, int64_t person, int64_t network);
 int membership_handle(struct model *in, int64_t network, int64_t person, int64_t *ret_handle);
 int membership_read(struct model *in, int64_t network, int64_t handle,
                     struct membership *ret_membership);
+/* The network that this handle is in; 0 if none. */
+int membership_network(struct model *in, int64_t handle, int64_t *ret_network);
 /* Whose handle is this? MISSING if nobody's. */
 int membership_person(struct model *in, int64_t network, int64_t handle, int64_t *ret_person);
 int membership_set_visibility(struct model *in, int64_t network, int64_t handle,

@@ -4,7 +4,8 @@
  * handle that holds it from a day until its term ends. Grants are the powers in the system that a
  * role brings: a permission word "lead:members" asks for a current office with that grant. While a
  * network has no filled office at all, it is being founded: then administrators may do what is for
- * its leads (the founding rule). Days are those of the server's time zone. */
+ * its leads (the founding rule); and while nobody in it may appoint, they may do that (else it
+ * would be locked). Days are those of the server's time zone. */
 #ifndef MODEL_OFFICE_H
 #define MODEL_OFFICE_H
 
@@ -26,7 +27,9 @@ enum grant {
 uint32_t grant_by_name(struct str name);
 const char *grant_name(uint32_t grant); /* of one bit; NULL if none */
 
-#define ROLE_CHAIR "chair" /* the key of the role whose term the charter sets */
+/* Keys of roles of which the charter says something: the chair's term, the deputies' staggering. */
+#define ROLE_CHAIR  "chair"
+#define ROLE_DEPUTY "deputy_chair"
 
 struct role {
     int64_t id, network;
@@ -51,6 +54,7 @@ struct office {
     struct str ended;  /* "", "term", "resigned", "ended", "left" */
     int64_t term;      /* the how many-th in a row, from 1 */
     int64_t clock;     /* the row of the schedule that gives notice and ends it; 0 if none */
+    int64_t notices;   /* how often the holder was told that the term ends */
 };
 
 /* A break between two offices that is shorter than this leaves them in a row. */
@@ -60,7 +64,7 @@ int role_add(struct model *in, struct role *role); /* sets the id; CLASH: the ke
 int role_read(struct model *in, int64_t id, struct role *ret_role); /* MISSING */
 int role_by_key(struct model *in, int64_t network, struct str key, struct role *ret_role);
 int role_change(struct model *in, const struct role *role);
-/* In the order of teams, leadership first, then of their ids; closed ones too. */
+/* In the order of their ids; closed ones too. */
 int role_each(struct model *in, int64_t network, int (*each)(void *self, const struct role *role),
               void *self);
 /* The term and the number of terms that hold: the role's own; a chair's come from the charter
@@ -68,9 +72,10 @@ int role_each(struct model *in, int64_t network, int (*each)(void *self, const s
 int role_terms(struct model *in, const struct role *role, struct str *ret_term,
                int64_t *ret_at_most);
 
-/* Sets id and term, since_day if it is 0, and until_day by the role's term. CLASH: the role is
- * closed, its seats are filled, it is held by this handle already, or so many terms in a row are
- * not allowed. */
+/* Sets id and term, since_day if it is 0, and until_day by the role's term: earlier if one was
+ * given, or if the charter staggers the terms of this role. CLASH: the role is closed, its seats
+ * are filled, it is held by this handle already, or so many terms in a row are not allowed. WRONG:
+ * the given end is not within the term. */
 int office_add(struct model *in, struct office *office);
 int office_read(struct model *in, int64_t id, struct office *ret_office); /* MISSING */
 /* Today; its clock and the tasks about it go too, and a vacancy becomes a task. An office that has
@@ -78,6 +83,8 @@ int office_read(struct model *in, int64_t id, struct office *ret_office); /* MIS
 int office_end(struct model *in, int64_t id, struct str how);
 int office_end_handle(struct model *in, int64_t network, int64_t handle, struct str how);
 int office_set_clock(struct model *in, int64_t id, int64_t clock);
+/* Once more the holder was told. */
+int office_note_notice(struct model *in, int64_t id);
 /* Those held now (or ever, if `past`), in the order of their ids. */
 int office_each(struct model *in, int64_t network, bool past,
                 int (*each)(void *self, const struct office *office), void *self);
@@ -92,7 +99,13 @@ int office_holds(struct model *in, int64_t network, int64_t handle, struct str r
 int office_count(struct model *in, int64_t role, int64_t *ret_count);
 /* Is any office of the network filled? If not, it is being founded. */
 int office_is_any_filled(struct model *in, int64_t network, bool *ret_filled);
-/* A task for the administrators while a network is being founded, and none while it is not. */
+/* Does anybody hold, today, an office of the network with one of these grants? */
+int office_is_granted(struct model *in, int64_t network, uint32_t grants, bool *ret_granted);
+/* A task for the administrators while nobody in a network may appoint, and none once somebody may.
+ */
 int office_watch_founding(struct model *in, int64_t network);
+/* That, and a task for those who appoint while a seat of this role has fallen free: after a change
+ * of its seats or grants. */
+int office_watch(struct model *in, const struct role *role);
 
 #endif

@@ -108,19 +108,21 @@ static int may_system(struct model *in, const struct actor *actor, const struct 
 }
 
 /* A member who holds an office with one of these grants (any office, if 0). While nobody holds an
- * office, the network is being founded, and administrators stand in. */
+ * office, the network is being founded, and administrators stand in; while nobody may appoint, they
+ * do. */
 static int may_lead(struct model *in, const struct actor *actor, const struct location *where,
                     uint32_t grants, bool *ret_may)
 {
     int64_t handle = 0;
-    bool filled = true;
+    uint32_t needed = grants == GRANT_ROLES ? GRANT_ROLES : 0;
+    bool led = true;
     int err = OK;
     *ret_may = is_system(actor, where);
     if (*ret_may || where->network == 0)
         return OK;
     if (is_administrator(actor)) {
-        err = office_is_any_filled(in, where->network, &filled);
-        *ret_may = !filled;
+        err = office_is_granted(in, where->network, needed, &led);
+        *ret_may = !led;
     } else if (is_person(actor)) {
         err = sight_own_handle(in, actor, where->network, &handle);
         if (err == OK && handle != 0)

@@ -13,9 +13,9 @@
  *   keeper         a person who may, with another, break the glass (model/glass.h)
  *   system         only the core, the schedule and the network's scripts
  * The system may do what is for stewards, administrators, members or leads. While nobody holds an
- * office in a network it is being founded, and administrators may do what is for its leads. A
- * network's charter can name actions that need its consent (`ask`): then PERMISSION_ASK for persons
- * and administrators. */
+ * office in a network it is being founded, and administrators may do what is for its leads; while
+ * nobody in it may appoint, they may do what is lead:roles. A network's charter can name actions
+ * that need its consent (`ask`): then PERMISSION_ASK for persons and administrators. */
 #ifndef MODEL_PERMISSION_H
 #define MODEL_PERMISSION_H
 

@@ -136,10 +136,7 @@ int role_each(struct model *in, int64_t network, int (*each)(void *self, const s
 {
     struct query query;
     int err;
-    /* The names of the teams happen to stand in no order of their own: leadership leads. */
-    query_open(&query, in->database,
-               "SELECT " COLUMNS " FROM role WHERE network = ?1"
-               " ORDER BY team <> 'leadership', team, id");
+    query_open(&query, in->database, "SELECT " COLUMNS " FROM role WHERE network = ?1 ORDER BY id");
     query_int(&query, network);
     while ((err = query_step(&query)) == QUERY_ROW) {
         struct role role = row_read(in, &query);

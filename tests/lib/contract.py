@@ -271,7 +271,12 @@ class World:
                 return self.pass_files(action, arguments, **more)
             except Refused as refused:
                 first = first or refused
-                self.forget(action, refused.field)
+                if "another network" in refused.message:  # what came first, anew, out of this one
+                    for (name, *_rest), field in ids_of(action["takes"]):
+                        if name != refused.field:
+                            self.ids.pop(field["limits"], None)
+                else:
+                    self.forget(action, refused.field)
         raise first
 
     def ways(self, action, whole=False):

@@ -10,6 +10,7 @@ import contextlib
 import json
 import sqlite3
 
+from lib.ledger_roles import RoleLedger
 from lib.ledger_spaces import SpaceLedger
 
 DAY_MS = 24 * 3600 * 1000
@@ -24,7 +25,7 @@ def ident(number):
     return "".join(DIGITS[number >> shift & 31] for shift in range(60, -1, -5))
 
 
-class Ledger(SpaceLedger):
+class Ledger(SpaceLedger, RoleLedger):
     def __init__(self, rehearsal):
         super().__init__()
         self.rehearsal = rehearsal
@@ -58,6 +59,7 @@ class Ledger(SpaceLedger):
         path = f"file:{daemon.state}/kith.db?mode=ro"
         with contextlib.closing(sqlite3.connect(path, uri=True)) as database:
             rows = Tables(database)
+            self.compare_roles(rows, same, daemon.call("clock.show")["now"])
             for compare in (self.compare_places, self.compare_people, self.compare_networks,
                             self.compare_members, self.compare_effects, self.compare_journal,
                             self.compare_jobs, self.compare_small):
@@ -116,7 +118,7 @@ class Ledger(SpaceLedger):
         count = rows("SELECT count(*) FROM belonging")[0][0]
         assert count == len(found), f"{count} belongings of {len(found)} memberships"
         due = sorted(rows("SELECT subject, network, due_at, action FROM schedule"
-                          " WHERE subject <> 0"))
+                          " WHERE subject <> 0 AND action <> 'role.term'"))
         same("refresh dates on the schedule", due,
              sorted((handle, network, refresh_at, "membership.refresh")
                     for handle, (network, _joined, refresh_at) in refresh.items()))
@@ -124,7 +126,8 @@ class Ledger(SpaceLedger):
         for handle, (_network, joined, refresh_at) in refresh.items():
             # A welcome, and one mail for each day since on which the refresh was due.
             days = refresh_at // DAY_MS - joined
-            assert mails[handle] == days, f"{mails[handle]} mails to a member of {days} days"
+            count = mails[handle] - self.role_mails[ident(handle)]
+            assert count == days, f"{count} mails to a member of {days} days"
         counted = sorted(rows("SELECT network, action FROM schedule"
                               " WHERE network <> 0 AND subject = 0"))
         networks = sorted(network for network, in rows("SELECT id FROM network"))
@@ -158,7 +161,9 @@ class Ledger(SpaceLedger):
         expected = collections.Counter(self.journal)
         for network, mails in refreshes:
             network = ident(network)
+            mails -= self.role_mails_of_networks[network]
             expected[network, "membership.refresh"] = mails - expected[network, "membership.join"]
+            expected[network, "role.term"] = self.terms_ended[network]
         # Once a day of those that the clock was moved over.
         often = {(None, "server.tidy"): found[None, "clock.move"] + 1}
         for network, action in list(found):

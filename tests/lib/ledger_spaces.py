@@ -8,6 +8,7 @@ class SpaceLedger:
     """A part of ledger.Ledger."""
 
     def __init__(self):
+        super().__init__()
         self.spaces = {}     # id: (network, name, aim, door, has it ended)
         self.inside = set()  # (space, handle of the membership)
         self.keepers, self.ever_keepers = set(), set()  # people

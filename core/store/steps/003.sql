@@ -16,6 +16,7 @@ CREATE TABLE role (
     closed        INTEGER NOT NULL DEFAULT 0,
     UNIQUE (network, key)
 ) STRICT;
+CREATE INDEX role_network ON role (network, id);
 
 -- A handle that holds a role. `clock` is the row of the schedule that gives notice and ends it.
 CREATE TABLE office (
@@ -27,6 +28,7 @@ CREATE TABLE office (
     until_day INTEGER NOT NULL,
     term      INTEGER NOT NULL,
     clock     INTEGER NOT NULL,
+    notices   INTEGER NOT NULL DEFAULT 0,
     ended_day INTEGER NOT NULL DEFAULT 0,
     ended     TEXT NOT NULL DEFAULT ''
         CHECK (ended = '' OR ended = 'term' OR ended = 'resigned' OR ended = 'ended' OR

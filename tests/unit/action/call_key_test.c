@@ -74,6 +74,25 @@ static void a_key_is_the_actors_and_the_actions_own(void **state)
     assert_int_equal(places(world), 2);
 }
 
+static void a_key_is_answered_though_what_it_did_could_not_be_done_again(void **state)
+{
+    struct world *world = WORLD(state);
+    int64_t network = world_network(world, "Carers", NULL);
+    int64_t handle = world_join(world, world_person(world, "ada"), network);
+    struct answer *roles =
+        world_do(world, administrator, "role.list", "{'network':'%s'}", world_id(world, network));
+    const char *chair = strstr(roles->reply, "\"role\":\"") + strlen("\"role\":\"");
+    const char *with = arena_print(&world->arena, "{'role':'%.13s','membership':'%s'}", chair,
+                                   world_id(world, handle));
+    struct answer *first = call_with_key(world, administrator, "role.appoint", "k1", with);
+    assert_int_equal(first->outcome, OK);
+    assert_fails(call_with_key(world, administrator, "role.appoint", "k2", with), ERROR_MISSING,
+                 "membership");
+    struct answer *again = call_with_key(world, administrator, "role.appoint", "k1", with);
+    assert_int_equal(again->outcome, OK);
+    assert_int_equal(answer_id(again, "office"), answer_id(first, "office"));
+}
+
 static void a_failure_keeps_no_key(void **state)
 {
     struct world *world = WORLD(state);
@@ -157,6 +176,7 @@ int main(void)
         TEST(a_key_sent_twice_before_the_first_is_answered_is_done_once),
         TEST(the_same_key_with_other_arguments_clashes),
         TEST(a_key_is_the_actors_and_the_actions_own),
+        TEST(a_key_is_answered_though_what_it_did_could_not_be_done_again),
         TEST(a_failure_keeps_no_key),
         TEST(a_dry_run_keeps_no_key),
         TEST(a_key_is_kept_for_seven_days),

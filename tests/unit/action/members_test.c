@@ -99,8 +99,8 @@ static struct scene scene_set(void **state)
     scene.viewers[VIEWER_LEAD] = join(&scene, "lead", "concealed");
     scene.viewers[VIEWER_MEMBERSHIP_LEAD] = join(&scene, "keeper", "concealed");
     scene.viewers[VIEWER_OUTSIDE].person = world_person(world, "outside");
-    appoint(&scene, scene.viewers[VIEWER_LEAD].handle, "events_lead", GRANT_EVENTS);
-    appoint(&scene, scene.viewers[VIEWER_MEMBERSHIP_LEAD].handle, "membership_lead", GRANT_MEMBERS);
+    appoint(&scene, scene.viewers[VIEWER_LEAD].handle, "who_plans", GRANT_EVENTS);
+    appoint(&scene, scene.viewers[VIEWER_MEMBERSHIP_LEAD].handle, "who_welcomes", GRANT_MEMBERS);
     return scene;
 }
 

@@ -130,21 +130,17 @@ static void no_two_roles_of_a_network_have_one_key(void **state)
                        "role");
 }
 
-static void leadership_is_listed_first(void **state)
+static void roles_are_listed_as_they_were_defined(void **state)
 {
     struct model *in = IN(state);
     struct text keys = {0};
-    struct role events = role_of(open_network(in, "{}"), "events"), menopause = events,
-                chair = events;
-    menopause.key = STR("menopause");
-    menopause.team = STR("speciality");
-    chair.key = STR("chair");
-    chair.team = STR("leadership");
-    assert_int_equal(role_add(in, &menopause), OK);
-    assert_int_equal(role_add(in, &events), OK);
-    assert_int_equal(role_add(in, &chair), OK);
-    assert_int_equal(role_each(in, events.network, note_key, &keys), OK);
-    assert_string_equal(keys.ptr, "chair events menopause ");
+    int64_t network = open_network(in, "{}");
+    define(in, network, "menopause", "", 0);
+    define(in, network, "chair", "", 0);
+    define(in, network + 1, "elsewhere", "", 0);
+    define(in, network, "events", "", 0);
+    assert_int_equal(role_each(in, network, note_key, &keys), OK);
+    assert_string_equal(keys.ptr, "menopause chair events ");
     text_done(&keys);
 }
 
@@ -266,6 +262,69 @@ static void a_term_that_the_schedule_has_not_ended_yet_counts_all_the_same(void 
     assert_int_equal(office.term, 2);
 }
 
+static int appoint_until(struct model *in, int64_t role, int64_t handle, int32_t until)
+{
+    struct office office = {.role = role, .handle = handle, .until_day = until};
+    return office_add(in, &office);
+}
+
+static void a_term_can_be_shorter_than_the_role_says_and_no_longer(void **state)
+{
+    struct model *in = IN(state);
+    int64_t network = open_network(in, "{}"), role = define(in, network, "mail", "P30D", 0);
+    int64_t endless = define(in, network, "tea", "", 0);
+    assert_model_fails(in, appoint_until(in, role, 5, TODAY + 31), ERROR_WRONG, "until");
+    assert_model_fails(in, appoint_until(in, role, 5, TODAY), ERROR_WRONG, "until");
+    assert_int_equal(appoint_until(in, role, 5, TODAY + 30), OK);
+    assert_int_equal(appoint_until(in, endless, 5, TODAY + 1), OK);
+}
+
+/* The ends of the terms of so many deputies who are appointed today. */
+static void assert_deputies(struct model *in, const char *terms, int64_t seats, const char *ends)
+{
+    struct role role = role_of(open_network(in, terms), ROLE_DEPUTY);
+    struct text found = {0};
+    char date[11];
+    role.seats = seats;
+    role.term = STR("P24M");
+    assert_int_equal(role_add(in, &role), OK);
+    for (int64_t handle = 1; handle <= seats; handle++) {
+        struct office office;
+        assert_int_equal(appoint(in, role.id, handle, &office), OK);
+        date_print(office.until_day, date);
+        text_print(&found, "%s ", date);
+    }
+    assert_string_equal(found.ptr, ends);
+    text_done(&found);
+    model_run(in, "DELETE FROM network");
+}
+
+static void
+the_terms_of_deputies_end_in_different_years_unless_the_charter_says_otherwise(void **state)
+{
+    struct model *in = IN(state);
+    assert_deputies(in, "{}", 1, "2028-11-21 ");
+    assert_deputies(in, "{}", 2, "2028-11-21 2027-11-22 ");
+    assert_deputies(in, "{}", 3, "2028-11-21 2028-03-23 2027-07-24 ");
+    assert_deputies(in, "{\"office\":{\"deputies_staggered\":false}}", 2, "2028-11-21 2028-11-21 ");
+}
+
+static void deputies_stay_staggered_when_one_is_appointed_again(void **state)
+{
+    struct model *in = IN(state);
+    struct office first, second, again;
+    struct role role = role_of(open_network(in, "{}"), ROLE_DEPUTY);
+    role.seats = 2;
+    role.term = STR("P24M");
+    assert_int_equal(role_add(in, &role), OK);
+    assert_int_equal(appoint(in, role.id, 1, &first), OK);
+    assert_int_equal(appoint(in, role.id, 2, &second), OK);
+    set_day(in, "2027-11-22T12:00:00Z");
+    assert_int_equal(office_end(in, second.id, STR("term")), OK);
+    assert_int_equal(appoint(in, role.id, 2, &again), OK);
+    assert_date(again.until_day, "2029-11-22");
+}
+
 /* ---- seats ---- */
 
 static void a_seat_is_filled_once_and_free_again_at_the_end(void **state)
@@ -385,6 +444,21 @@ static void who_leaves_the_network_holds_no_office_in_it(void **state)
 
 /* ---- what it leaves to do ---- */
 
+static void a_second_seat_that_was_never_filled_waits_for_nobody(void **state)
+{
+    struct model *in = IN(state);
+    struct office office;
+    struct role role = role_of(open_network(in, "{}"), "mail");
+    role.seats = 2;
+    assert_int_equal(role_add(in, &role), OK);
+    assert_int_equal(appoint(in, role.id, 5, &office), OK);
+    assert_false(waits(in, role.network, STR("role.vacant"), role.id));
+    assert_int_equal(office_watch(in, &role), OK);
+    assert_true(waits(in, role.network, STR("role.vacant"), role.id));
+    assert_int_equal(appoint(in, role.id, 6, &office), OK);
+    assert_false(waits(in, role.network, STR("role.vacant"), role.id));
+}
+
 static void a_free_seat_waits_for_those_who_appoint_until_it_is_filled(void **state)
 {
     struct model *in = IN(state);
@@ -398,23 +472,44 @@ static void a_free_seat_waits_for_those_who_appoint_until_it_is_filled(void **st
     assert_false(waits(in, network, STR("role.vacant"), role));
 }
 
-static void a_network_that_nobody_leads_is_a_task_for_the_administrators(void **state)
+static void a_network_in_which_nobody_may_appoint_is_a_task_for_the_administrators(void **state)
 {
     struct model *in = IN(state);
-    struct office office;
+    struct office office, other;
     bool any;
-    int64_t network = open_network(in, "{}"), role = define(in, network, "mail", "", 0);
+    int64_t network = open_network(in, "{}"), mail = define(in, network, "mail", "", 0);
+    struct role chair = role_of(network, ROLE_CHAIR);
+    chair.grants = GRANT_ROLES;
+    assert_int_equal(role_add(in, &chair), OK);
     assert_int_equal(office_watch_founding(in, network), OK);
     assert_int_equal(office_watch_founding(in, network), OK);
     assert_int_equal(model_count(in, "SELECT count(*) FROM task WHERE network = 0"), 1);
-    assert_int_equal(appoint(in, role, 5, &office), OK);
+    assert_int_equal(appoint(in, mail, 5, &other), OK);
+    assert_true(waits(in, 0, STR("network.founding"), network));
+    assert_int_equal(appoint(in, chair.id, 5, &office), OK);
     assert_false(waits(in, 0, STR("network.founding"), network));
-    assert_int_equal(office_is_any_filled(in, network, &any), OK);
-    assert_true(any);
     assert_int_equal(office_end(in, office.id, STR("resigned")), OK);
     assert_true(waits(in, 0, STR("network.founding"), network));
     assert_int_equal(office_is_any_filled(in, network, &any), OK);
+    assert_true(any);
+    assert_int_equal(office_end(in, other.id, STR("resigned")), OK);
+    assert_int_equal(office_is_any_filled(in, network, &any), OK);
     assert_false(any);
+}
+
+static void what_is_granted_to_anybody_is_known(void **state)
+{
+    struct model *in = IN(state);
+    struct office office;
+    bool mail, money;
+    int64_t network = open_network(in, "{}"), role = define(in, network, "mail", "P12M", 0);
+    assert_int_equal(appoint(in, role, 5, &office), OK);
+    assert_int_equal(office_is_granted(in, network, GRANT_MAIL | GRANT_SPACES, &mail), OK);
+    assert_int_equal(office_is_granted(in, network, GRANT_MONEY, &money), OK);
+    assert_true(mail && !money);
+    set_day(in, "2027-11-21T00:00:00Z");
+    assert_int_equal(office_is_granted(in, network, GRANT_MAIL, &mail), OK);
+    assert_false(mail);
 }
 
 static void a_role_is_held_by_its_key(void **state)
@@ -437,7 +532,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         MODEL_TEST(a_role_is_found_as_it_was_defined),
         MODEL_TEST(no_two_roles_of_a_network_have_one_key),
-        MODEL_TEST(leadership_is_listed_first),
+        MODEL_TEST(roles_are_listed_as_they_were_defined),
         MODEL_TEST(a_term_lasts_as_the_role_says_and_ends_at_its_day),
         MODEL_TEST(the_day_on_which_a_term_ends_begins_at_midnight_of_summer_time),
         MODEL_TEST(a_role_without_a_term_is_held_without_end),
@@ -446,6 +541,9 @@ int main(void)
         MODEL_TEST(a_short_break_does_not_begin_the_count_anew_and_a_year_does),
         MODEL_TEST(who_was_appointed_by_mistake_has_served_no_term),
         MODEL_TEST(a_term_that_the_schedule_has_not_ended_yet_counts_all_the_same),
+        MODEL_TEST(a_term_can_be_shorter_than_the_role_says_and_no_longer),
+        MODEL_TEST(the_terms_of_deputies_end_in_different_years_unless_the_charter_says_otherwise),
+        MODEL_TEST(deputies_stay_staggered_when_one_is_appointed_again),
         MODEL_TEST(a_seat_is_filled_once_and_free_again_at_the_end),
         MODEL_TEST(nobody_holds_two_seats_of_a_role),
         MODEL_TEST(nobody_is_appointed_to_a_closed_role),
@@ -453,8 +551,10 @@ int main(void)
         MODEL_TEST(an_early_end_cleans_the_schedule),
         MODEL_TEST(past_offices_are_listed_when_asked_for),
         MODEL_TEST(who_leaves_the_network_holds_no_office_in_it),
+        MODEL_TEST(a_second_seat_that_was_never_filled_waits_for_nobody),
         MODEL_TEST(a_free_seat_waits_for_those_who_appoint_until_it_is_filled),
-        MODEL_TEST(a_network_that_nobody_leads_is_a_task_for_the_administrators),
+        MODEL_TEST(a_network_in_which_nobody_may_appoint_is_a_task_for_the_administrators),
+        MODEL_TEST(what_is_granted_to_anybody_is_known),
         MODEL_TEST(a_role_is_held_by_its_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,8 +13,9 @@
 #include "model/office.h"
 #include "model/permission.h"
 
-/* Ada belongs to the network, and owns the thing; Ben does not. Cas and Dee hold offices in it. */
-enum { ADA = 101, BEN = 102, CAS = 103, DEE = 104 };
+/* Ada belongs to the network, and owns the thing; Ben does not. Cas, Dee and Eve hold offices
+ * in it. */
+enum { ADA = 101, BEN = 102, CAS = 103, DEE = 104, EVE = 105 };
 
 static int64_t join(struct model *in, int64_t network, int64_t person)
 {
@@ -67,6 +68,7 @@ enum who {
     NOBODYS_PERSON,
     HOLDER, /* of an office without grants, while there is one */
     MEMBERSHIP_LEAD,
+    CHAIR, /* who may appoint */
     ACTORS
 };
 
@@ -86,6 +88,7 @@ static struct actor actor_of(enum who who, int64_t network)
         [NOBODYS_PERSON] = {.kind = ACTOR_PERSON},
         [HOLDER] = {.kind = ACTOR_PERSON, .person = CAS},
         [MEMBERSHIP_LEAD] = {.kind = ACTOR_PERSON, .person = DEE},
+        [CHAIR] = {.kind = ACTOR_PERSON, .person = EVE},
     };
     return actors[who];
 }
@@ -96,27 +99,27 @@ static const struct {
     const char *founding;   /* in a network that nobody leads yet */
     const char *on_server;
 } table[] = {
-    /*          AMCacosOSPNHL    anonymous, member, colleague, … */
-    {"anyone", "yyyyyyyyyyyyy", "yyyyyyyyyyyyy", "yyyyyyyyyyyyy"},
-    {"person", "nyynnnnnnnnyy", "nyynnnnnnnnyy", "nyynnnnnnnnyy"},
-    {"colleague", "nyyynnnnnnnyy", "nyyynnnnnnnyy", "nyyynnnnnnnyy"},
-    {"self", "nynynnnnnnnnn", "nynynnnnnnnnn", "nynynnnnnnnnn"},
-    {"member", "nynnyyynnnnyy", "nynnyyynnnnnn", "nnnnyyynnnnnn"},
-    {"steward", "nynnyyynnnnyy", "nynnyyynnnnnn", "nnnyyyynnnnnn"},
-    {"administrator", "nnnyyyynnnnnn", "nnnyyyynnnnnn", "nnnyyyynnnnnn"},
-    {"keeper", "nynnnnnnnnnnn", "nynnnnnnnnnnn", "nynnnnnnnnnnn"},
-    {"system", "nnnnyyynnnnnn", "nnnnyyynnnnnn", "nnnnyyynnnnnn"},
-    {"lead", "nnnnyyynnnnyy", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
-    {"lead:members", "nnnnyyynnnnny", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
-    {"lead:roles", "nnnnyyynnnnnn", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
-    {"lead:charter", "nnnnyyynnnnnn", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
-    {"lead:spaces", "nnnnyyynnnnnn", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
-    {"lead:brand", "nnnnyyynnnnnn", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
-    {"lead:events", "nnnnyyynnnnnn", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
-    {"lead:mail", "nnnnyyynnnnny", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
-    {"lead:money", "nnnnyyynnnnnn", "nnnyyyynnnnnn", "nnnnyyynnnnnn"},
-    {"nonsense", "nnnnnnnnnnnnn", "nnnnnnnnnnnnn", "nnnnnnnnnnnnn"},
-    {"lead:nonsense", "nnnnnnnnnnnnn", "nnnnnnnnnnnnn", "nnnnnnnnnnnnn"},
+    /*          AMCacosOSPNHLE    anonymous, member, colleague, … */
+    {"anyone", "yyyyyyyyyyyyyy", "yyyyyyyyyyyyyy", "yyyyyyyyyyyyyy"},
+    {"person", "nyynnnnnnnnyyy", "nyynnnnnnnnyyy", "nyynnnnnnnnyyy"},
+    {"colleague", "nyyynnnnnnnyyy", "nyyynnnnnnnyyy", "nyyynnnnnnnyyy"},
+    {"self", "nynynnnnnnnnnn", "nynynnnnnnnnnn", "nynynnnnnnnnnn"},
+    {"member", "nynnyyynnnnyyy", "nynnyyynnnnnnn", "nnnnyyynnnnnnn"},
+    {"steward", "nynnyyynnnnyyy", "nynnyyynnnnnnn", "nnnyyyynnnnnnn"},
+    {"administrator", "nnnyyyynnnnnnn", "nnnyyyynnnnnnn", "nnnyyyynnnnnnn"},
+    {"keeper", "nynnnnnnnnnnnn", "nynnnnnnnnnnnn", "nynnnnnnnnnnnn"},
+    {"system", "nnnnyyynnnnnnn", "nnnnyyynnnnnnn", "nnnnyyynnnnnnn"},
+    {"lead", "nnnnyyynnnnyyy", "nnnyyyynnnnnnn", "nnnnyyynnnnnnn"},
+    {"lead:roles", "nnnnyyynnnnnny", "nnnyyyynnnnnnn", "nnnnyyynnnnnnn"},
+    {"lead:members", "nnnnyyynnnnnyn", "nnnyyyynnnnnnn", "nnnnyyynnnnnnn"},
+    {"lead:charter", "nnnnyyynnnnnnn", "nnnyyyynnnnnnn", "nnnnyyynnnnnnn"},
+    {"lead:spaces", "nnnnyyynnnnnnn", "nnnyyyynnnnnnn", "nnnnyyynnnnnnn"},
+    {"lead:brand", "nnnnyyynnnnnnn", "nnnyyyynnnnnnn", "nnnnyyynnnnnnn"},
+    {"lead:events", "nnnnyyynnnnnnn", "nnnyyyynnnnnnn", "nnnnyyynnnnnnn"},
+    {"lead:mail", "nnnnyyynnnnnyn", "nnnyyyynnnnnnn", "nnnnyyynnnnnnn"},
+    {"lead:money", "nnnnyyynnnnnnn", "nnnyyyynnnnnnn", "nnnnyyynnnnnnn"},
+    {"nonsense", "nnnnnnnnnnnnnn", "nnnnnnnnnnnnnn", "nnnnnnnnnnnnnn"},
+    {"lead:nonsense", "nnnnnnnnnnnnnn", "nnnnnnnnnnnnnn", "nnnnnnnnnnnnnn"},
 };
 
 enum { NONSENSE = 2 }; /* so many rows at the end are no words */
@@ -140,6 +143,7 @@ static void each_word_lets_in_exactly_those_it_names(void **state)
     int64_t founding = open_network(IN(state), "Carers", "{}");
     appoint(IN(state), network, CAS, 0);
     appoint(IN(state), network, DEE, GRANT_MEMBERS | GRANT_MAIL);
+    appoint(IN(state), network, EVE, GRANT_ROLES);
     model_run(IN(state), "INSERT INTO glass_keeper (person, from_at) VALUES (101, 0)"); /* ADA */
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         assert_table(IN(state), network, table[i].may, table[i].in_network);
@@ -162,10 +166,26 @@ administrators_stand_in_until_somebody_holds_an_office_and_again_once_nobody_doe
     struct model *in = IN(state);
     const struct actor administrator = {.kind = ACTOR_ADMINISTRATOR};
     int64_t network = open_network(in, "Pride", "{}");
-    assert_true(may_lead(in, administrator, "lead:roles", network));
+    assert_true(may_lead(in, administrator, "lead:mail", network));
+    assert_true(may_lead(in, administrator, "lead", network));
     int64_t office = appoint(in, network, CAS, 0);
-    assert_false(may_lead(in, administrator, "lead:roles", network));
+    assert_false(may_lead(in, administrator, "lead:mail", network));
+    assert_false(may_lead(in, administrator, "lead", network));
     assert_int_equal(office_end(in, office, STR("resigned")), OK);
+    assert_true(may_lead(in, administrator, "lead:mail", network));
+}
+
+static void administrators_appoint_while_nobody_else_may(void **state)
+{
+    struct model *in = IN(state);
+    const struct actor administrator = {.kind = ACTOR_ADMINISTRATOR};
+    int64_t network = open_network(in, "Pride", "{}");
+    appoint(in, network, CAS, GRANT_MAIL);
+    assert_true(may_lead(in, administrator, "lead:roles", network));
+    assert_false(may_lead(in, administrator, "lead:mail", network));
+    int64_t chair = appoint(in, network, EVE, GRANT_ROLES);
+    assert_false(may_lead(in, administrator, "lead:roles", network));
+    assert_int_equal(office_end(in, chair, STR("resigned")), OK);
     assert_true(may_lead(in, administrator, "lead:roles", network));
 }
 
@@ -312,6 +332,7 @@ int main(void)
         MODEL_TEST(each_word_lets_in_exactly_those_it_names),
         MODEL_TEST(
             administrators_stand_in_until_somebody_holds_an_office_and_again_once_nobody_does),
+        MODEL_TEST(administrators_appoint_while_nobody_else_may),
         MODEL_TEST(an_office_that_has_ended_or_was_left_grants_nothing),
         MODEL_TEST(an_office_in_one_network_is_none_in_another),
         MODEL_TEST(who_speaks_for_somebody_in_real_use_is_no_member_and_no_lead),

@@ -1,0 +1,28 @@
+/* What the files of roles and offices share. */
+#ifndef ACTION_ROLE_H
+#define ACTION_ROLE_H
+
+#include "action/call.h"
+#include "model/office.h"
+
+#define ROLE_TEAMS  "leadership|operational|speciality"
+#define ROLE_GRANTS "roles|members|charter|spaces|brand|events|mail|money"
+
+#define ROLE_FIELD                                                                                 \
+    {                                                                                              \
+        .name = "role", .type = KITH_ID, .limits = "role", .summary = "Which role."                \
+    }
+
+/* Defines the roles of a data pack, "primary-care" for roles-primary-care; "none" for none. Errors
+ * name the field `roles`. */
+int role_template(struct kith_call *call, int64_t network, struct str name);
+
+/* Ends an office: what there is to hand over becomes tasks, unless an earlier notice made them, and
+ * the holder is told, unless they resigned. */
+int office_let_go(struct kith_call *call, const struct role *role, const struct office *office,
+                  struct str how);
+
+kith_err role_list_run(void *self, struct kith_call *call);
+extern const kith_field role_list_takes[], role_list_gives[];
+
+#endif
