@@ -48,8 +48,8 @@ static void the_directory_is_paged_and_can_be_one_hosts(void **state)
     add(in, "Pride", 5);
     add(in, "Carers", 6);
     add(in, "Women", 5);
-    assert_int_equal(network_page(in, 0, &all, count_one, &count), OK);
-    assert_int_equal(network_page(in, 6, &of_six, count_one, &six), OK);
+    assert_int_equal(network_page(in, 0, STR(""), &all, count_one, &count), OK);
+    assert_int_equal(network_page(in, 6, STR(""), &of_six, count_one, &six), OK);
     assert_int_equal(count, 2);
     assert_true(all.more);
     assert_int_equal(six, 1);

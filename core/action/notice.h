@@ -1,0 +1,14 @@
+/* Notices: a short mail to a member, or to a person outside any network; one message a person. */
+#ifndef ACTION_NOTICE_H
+#define ACTION_NOTICE_H
+
+#include "action/call.h"
+
+/* To whoever the handle is, when it leaves. */
+int notice_member(struct kith_call *call, int64_t network, int64_t handle, const char *text);
+/* The subject says only that a message waits, and the row does not tell who it is for. */
+int notice_person(struct kith_call *call, int64_t person, const char *text);
+/* To all members of a network. */
+int notice_members(struct kith_call *call, int64_t network, const char *text);
+
+#endif
