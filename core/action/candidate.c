@@ -43,11 +43,6 @@ static kith_err propose_run(void *self, struct kith_call *call)
     int err = place_read(&call->model, candidate.place, &place);
     if (err == OK && place.closed)
         err = call_fail(call, ERROR_CLASH, "place", "%.*s is closed.", STR_ARGS(place.name));
-    if (err == OK && !str_is(place.kind, "host"))
-        err = call_fail(call, ERROR_WRONG, "place",
-                        "%.*s is an employer. A host backs networks: give one of those that "
-                        "place.list shows as host.",
-                        STR_ARGS(place.name));
     if (err == OK)
         err = setting_read_int(&call->model, "network_supporters", 10, &candidate.threshold);
     if (err == OK)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "model/charter.h"
+#include "model/network.h"
 #include "model/office.h"
 #include "model/schedule.h"
 
@@ -101,6 +101,8 @@ int draft_open(struct model *in, int64_t network, int64_t *ret_id)
 int draft_check_open(struct model *in, int64_t id, struct draft *ret_draft)
 {
     int err = draft_read(in, id, ret_draft);
+    if (err == OK)
+        err = network_check_open(in, ret_draft->network);
     if (err == OK && !str_is(ret_draft->state, "open"))
         return error_set(in->error, ERROR_CLASH, "draft", "This draft is %s already.",
                          str_is(ret_draft->state, "in_force") ? "in force" : "withdrawn");

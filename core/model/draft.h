@@ -35,7 +35,8 @@ int draft_add(struct model *in, struct draft *draft);
 int draft_read(struct model *in, int64_t id, struct draft *ret_draft); /* MISSING */
 /* The one that is open; id 0 if there is none. */
 int draft_open(struct model *in, int64_t network, int64_t *ret_id);
-int draft_check_open(struct model *in, int64_t id, struct draft *ret_draft); /* CLASH */
+/* CLASH: it is not open, or its network is closed. */
+int draft_check_open(struct model *in, int64_t id, struct draft *ret_draft);
 int draft_withdraw(struct model *in, const struct draft *draft);
 
 int draft_comment_add(struct model *in, struct draft_comment *comment); /* sets the id */

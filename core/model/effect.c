@@ -203,9 +203,10 @@ int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient)
     struct query query;
     query_open(&query, in->database,
                "UPDATE effect SET state = 'dropped', answer = 'The recipient has left.'"
-               " WHERE network = ?1 AND recipient = ?2 AND state = 'waiting'");
+               " WHERE network = ?1 AND recipient IN (?2, ?3) AND state = 'waiting'");
     query_int(&query, network);
     query_int(&query, recipient);
+    query_int(&query, network == 0 ? recipient_hash(in, recipient) : recipient);
     return query_run(&query);
 }
 

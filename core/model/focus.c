@@ -2,7 +2,7 @@
 #include "model/focus.h"
 
 #include "base/clock.h"
-#include "model/charter.h"
+#include "model/network.h"
 #include "model/place.h"
 
 /* One space between words, none around them: the tags of partners and events are compared so. */
@@ -53,7 +53,9 @@ int focus_agree(struct model *in, int64_t network, const struct str *groups, siz
     struct query query;
     int64_t most;
     int32_t *days = arena_take(in->arena, (count + 1) * sizeof *days);
-    int err = charter_term_int(in, network, "focus.groups", &most);
+    int err = network_check_open(in, network);
+    if (err == OK)
+        err = charter_term_int(in, network, "focus.groups", &most);
     if (err == OK && (int64_t)count > most)
         return error_set(in->error, ERROR_LIMIT, "groups",
                          "The charter says at most %lld groups; these are %zu.", (long long)most,
