@@ -1,13 +1,10 @@
-/* charter: drafted, commented on, signed, in force, reviewed. */
-#include "action/charter.h"
+/* charter: what a network has agreed - its versions, their terms, their review. */
+#include "model/charter.h"
 
-#include "action/charter_terms.h"
+#include "action/charter.h"
 #include "action/core.h"
 #include "base/clock.h"
-#include "model/charter.h"
 #include "model/draft.h"
-#include "model/membership.h"
-#include "model/network.h"
 #include "model/office.h"
 #include "model/task.h"
 
@@ -17,160 +14,133 @@ const struct noun charter_noun = {
     .summary = "What a network has agreed: its charter by versions, with terms that run.",
 };
 
-static int draft_locate(struct model *in, const struct actor *actor, int64_t id,
-                        struct location *ret_location)
+/* ---- one version, or a draft ---- */
+
+static int put_signature(void *self, const struct draft_signature *signature)
 {
-    struct draft draft;
-    (void)actor;
-    int err = draft_read(in, id, &draft);
-    *ret_location = (struct location){.visible = err == OK};
-    if (err == OK)
-        ret_location->network = draft.network;
-    return err == ERROR_MISSING ? OK : err;
-}
-
-const struct noun draft_noun = {
-    .name = "draft",
-    .plural = "drafts",
-    .summary = "Versions of a charter on which members are consulted.",
-    .locate = draft_locate,
-};
-
-/* ---- drafting ---- */
-
-/* What the files leave out comes from the version that the draft begins from. */
-static int draft_from_files(struct kith_call *call, struct draft *draft)
-{
-    struct charter base;
-    int err = call_given(call, "from") ? charter_read_version(&call->model, draft->network,
-                                                              call_int(call, "from"), &base)
-                                       : charter_read(&call->model, draft->network, &base);
-    if (err != OK)
-        return err;
-    draft->base = base.version;
-    draft->text = base.text;
-    draft->terms = base.terms;
-    if (call_given(call, "charter"))
-        err = charter_text_read(call, &draft->text);
-    if (err == OK && call_given(call, "terms"))
-        err = charter_terms_read(call, &draft->terms);
-    return err;
-}
-
-static kith_err draft_run(void *self, struct kith_call *call)
-{
-    (void)self;
-    struct draft draft = {.network = call_int(call, "network")};
-    int err = network_check_open(&call->model, draft.network);
-    if (err == OK)
-        err = draft_from_files(call, &draft);
-    if (err == OK)
-        err = draft_add(&call->model, &draft);
-    if (err != OK)
-        return err;
-    call_put_int(call, "draft", draft.id);
-    call_put_int(call, "open_on", draft.open_day);
+    struct kith_call *call = self;
+    call_open(call, "signatures");
+    call_put_text(call, "role", signature->role);
+    call_put_int(call, "day", signature->day);
+    call_put_int(call, "membership", signature->handle);
+    call_close(call);
     return OK;
 }
 
-static kith_err withdraw_run(void *self, struct kith_call *call)
+static int put_terms(struct kith_call *call, struct str text)
 {
-    (void)self;
+    struct terms terms;
+    struct json *json = json_parse(text, &call->error);
+    if (json == NULL)
+        return ERROR_BROKEN;
+    terms_from_json(json, &call->arena, &terms);
+    json_free(json);
+    for (size_t i = 0; i < TERMS; i++) {
+        const struct term *term = &terms_known[i];
+        call_open(call, "sentences");
+        call_put_text(call, "term", str_of(term->path));
+        call_put_text(call, "says", term_sentence(term, terms.value[i], &call->arena));
+        call_put_text(call, "why", str_of(term->summary));
+        call_close(call);
+    }
+    return OK;
+}
+
+static int put_draft(struct kith_call *call, int64_t id, struct str *ret_terms)
+{
     struct draft draft;
-    int err = draft_check_open(&call->model, call_int(call, "draft"), &draft);
-    return err != OK ? err : draft_withdraw(&call->model, &draft);
-}
-
-/* ---- comments ---- */
-
-static kith_err comment_run(void *self, struct kith_call *call)
-{
-    (void)self;
-    struct draft draft;
-    int64_t handle = 0;
-    int err = draft_check_open(&call->model, call_int(call, "draft"), &draft);
-    if (err == OK && call_int(call, "named"))
-        err = membership_handle(&call->model, draft.network, call->actor.person, &handle);
-    struct draft_comment comment = {.network = draft.network,
-                                    .draft = draft.id,
-                                    .handle = handle,
-                                    .text = call_text(call, "text")};
-    if (err == OK)
-        err = draft_comment_add(&call->model, &comment);
-    call_subject(call, draft.id);
-    return err;
-}
-
-struct listing {
-    struct kith_call *call;
-    int64_t last;
-};
-
-/* Whoever has left is a member who was there. */
-static void list_comment(void *self, const struct draft_comment *comment)
-{
-    struct listing *listing = self;
-    struct kith_call *call = listing->call;
-    int64_t person;
-    listing->last = comment->id;
-    call_open(call, "comments");
-    call_put_text(call, "by", STR("a member"));
-    if (comment->handle != 0 &&
-        membership_person(&call->model, comment->network, comment->handle, &person) == OK)
-        call_put_int(call, "membership", comment->handle);
-    call_put_text(call, "text", comment->text);
-    call_close(call);
-}
-
-static kith_err comments_run(void *self, struct kith_call *call)
-{
-    (void)self;
-    struct listing listing = {.call = call};
-    struct page page = call_page(call);
-    int err =
-        draft_comment_page(&call->model, call_int(call, "draft"), &page, list_comment, &listing);
-    call_put_next(call, &page, listing.last);
-    return err;
-}
-
-/* ---- signing, and coming into force ---- */
-
-static int settle(struct kith_call *call, const struct draft *draft)
-{
-    int64_t version;
-    int err = draft_settle(&call->model, draft, &version);
-    if (err != OK || version == 0)
+    int err = draft_read(&call->model, id, &draft);
+    if (err != OK)
         return err;
-    err = task_end_about(&call->model, draft->network, CHARTER_REVIEW_TASK, draft->network);
-    return err != OK ? err : task_end_about(&call->model, 0, CHARTER_REVIEW_TASK, draft->network);
+    call_put_text(call, "state", draft.state);
+    call_put_int(call, "draft", draft.id);
+    call_put_int(call, "from", draft.base);
+    call_put_int(call, "day", draft.day);
+    call_put_int(call, "open_on", draft.open_day);
+    call_put_text(call, "charter", draft.text);
+    *ret_terms = draft.terms;
+    return draft_signature_each(&call->model, draft.id, put_signature, call);
 }
 
-static kith_err sign_run(void *self, struct kith_call *call)
+static int put_version(struct kith_call *call, int64_t version, struct str *ret_terms)
+{
+    struct charter newest, charter;
+    int64_t network = call_int(call, "network"), open = 0;
+    int err = charter_read(&call->model, network, &newest);
+    charter = newest;
+    if (err == OK && version != 0)
+        err = charter_read_version(&call->model, network, version, &charter);
+    if (err == OK)
+        err = draft_open(&call->model, network, &open);
+    if (err != OK)
+        return err;
+    bool in_force = charter.version == newest.version;
+    call_put_text(call, "state", in_force ? STR("in_force") : STR("earlier"));
+    call_put_int(call, "version", charter.version);
+    call_put_int(call, "day", charter.day);
+    call_put_text(call, "charter", charter.text);
+    if (open != 0)
+        call_put_int(call, "draft", open);
+    *ret_terms = charter.terms;
+    return charter.draft == 0
+               ? OK
+               : draft_signature_each(&call->model, charter.draft, put_signature, call);
+}
+
+static kith_err show_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct draft draft;
-    int64_t handle;
-    int err = draft_check_open(&call->model, call_int(call, "draft"), &draft);
-    if (err == OK)
-        err = membership_handle(&call->model, draft.network, call->actor.person, &handle);
-    if (err == OK)
-        err = draft_sign(&call->model, &draft, handle);
-    if (err == OK)
-        err = settle(call, &draft);
-    if (err == OK)
-        err = draft_read(&call->model, draft.id, &draft);
-    if (err == OK)
-        call_put_text(call, "state", draft.state);
+    struct str terms;
+    int err = call_given(call, "draft") ? put_draft(call, call_int(call, "draft"), &terms)
+                                        : put_version(call, call_int(call, "version"), &terms);
+    if (err == OK && call_int(call, "terms"))
+        return put_terms(call, terms);
     return err;
 }
 
-static kith_err settle_run(void *self, struct kith_call *call)
+/* ---- all of them ---- */
+
+static int list_signer(void *self, const struct draft_signature *signature)
+{
+    struct kith_call *call = self;
+    call_open(call, "signed_by");
+    call_put_text(call, "role", signature->role);
+    call_put_int(call, "day", signature->day);
+    call_close(call);
+    return OK;
+}
+
+static int list_version(void *self, const struct charter *charter)
+{
+    struct kith_call *call = self;
+    int err = OK;
+    call_open(call, "versions");
+    call_put_int(call, "version", charter->version);
+    call_put_int(call, "day", charter->day);
+    if (charter->draft != 0)
+        err = draft_signature_each(&call->model, charter->draft, list_signer, call);
+    call_close(call);
+    return err;
+}
+
+static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct draft draft;
-    int err = draft_check_open(&call->model, call_int(call, "draft"), &draft);
-    return err != OK ? err : settle(call, &draft);
+    int64_t network = call_int(call, "network"), open = 0;
+    int32_t review = 0;
+    int err = charter_each(&call->model, network, list_version, call);
+    if (err == OK)
+        err = draft_open(&call->model, network, &open);
+    if (err == OK)
+        err = charter_review_day(&call->model, network, &review);
+    if (open != 0)
+        call_put_int(call, "draft", open);
+    if (review != 0)
+        call_put_int(call, "review", review);
+    return err;
 }
+
+/* ---- looking at it again ---- */
 
 /* For whoever cares for the charter; while nobody does, for the administrators. */
 static kith_err review_run(void *self, struct kith_call *call)
@@ -202,136 +172,141 @@ static kith_err review_run(void *self, struct kith_call *call)
     {                                                                                              \
         .name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."       \
     }
-#define DRAFT_FIELD                                                                                \
-    {                                                                                              \
-        .name = "draft", .type = KITH_ID, .limits = "draft", .summary = "Which draft."             \
-    }
 
 static const kith_field one_network[] = {NETWORK_FIELD, {0}};
 
-static const kith_field one_draft[] = {DRAFT_FIELD, {0}};
-
-static const kith_field draft_takes[] = {
+static const kith_field show_takes[] = {
     NETWORK_FIELD,
-    {.name = "charter",
-     .type = KITH_FILE,
-     .flags = KITH_OPTIONAL,
-     .limits = "1..200000",
-     .summary = "The new text, in Markdown; without it, that of the version it begins from."},
-    {.name = "terms",
-     .type = KITH_FILE,
-     .flags = KITH_OPTIONAL,
-     .limits = "2..65536",
-     .summary = "The new terms, as JSON, in which what is left out has its default; without "
-                "it, those of the version it begins from."},
-    {.name = "from",
+    {.name = "version",
      .type = KITH_INT,
      .flags = KITH_OPTIONAL,
      .limits = "1..1000000",
-     .summary = "The version it begins from; without it, the one in force."},
-    {0},
-};
-
-static const kith_field draft_gives[] = {
-    DRAFT_FIELD,
-    {.name = "open_on",
-     .type = KITH_DATE,
-     .summary = "The first day on which it can come into force; until then, members comment."},
-    {0},
-};
-
-static const kith_field comment_takes[] = {
-    DRAFT_FIELD,
-    {.name = "text",
-     .type = KITH_MARKDOWN,
-     .flags = KITH_PERSONAL,
-     .limits = "1..4000",
-     .summary = "What you think of it."},
-    {.name = "named",
-     .type = KITH_BOOL,
-     .flags = KITH_PERSONAL,
-     .preset = "false",
-     .summary = "Show your handle beside it; otherwise it says only \"a member\"."},
-    {0},
-};
-
-static const kith_field comment_row[] = {
-    {.name = "by", .type = KITH_TEXT, .summary = "Who says so: a member."},
-    {.name = "membership",
+     .summary = "Which version; without it, the one in force."},
+    {.name = "draft",
      .type = KITH_ID,
      .flags = KITH_OPTIONAL,
+     .limits = "draft",
+     .summary = "A draft instead."},
+    {.name = "terms",
+     .type = KITH_BOOL,
+     .preset = "false",
+     .summary = "Says every term in a sentence, with its reason."},
+    {0},
+};
+
+static const kith_field signature_row[] = {
+    {.name = "role", .type = KITH_TEXT, .summary = "The role that was signed for."},
+    {.name = "day", .type = KITH_DATE, .summary = "On which day."},
+    {.name = "membership",
+     .type = KITH_ID,
      .limits = "membership",
-     .summary = "Their handle, if they want it shown and still belong."},
-    {.name = "text", .type = KITH_MARKDOWN, .limits = "1..4000", .summary = "What they think."},
+     .summary = "The handle of whoever signed."},
     {0},
 };
 
-static const kith_field comments_gives[] = {
-    {.name = "comments",
-     .type = KITH_LIST,
-     .parts = comment_row,
-     .summary = "What members think, in the order of days."},
-    NEXT_FIELD,
+static const kith_field sentence_row[] = {
+    {.name = "term", .type = KITH_TEXT, .summary = "Its name in a file of terms."},
+    {.name = "says", .type = KITH_TEXT, .summary = "What it says here."},
+    {.name = "why", .type = KITH_TEXT, .summary = "What it is for, and why the default is so."},
     {0},
 };
 
-static const kith_field sign_gives[] = {
+static const kith_field show_gives[] = {
     {.name = "state",
      .type = KITH_ONE_OF,
-     .limits = "open|withdrawn|in_force",
-     .summary = "Open while others have to sign, or the days of consultation have not passed."},
+     .limits = "in_force|earlier|open|withdrawn",
+     .summary = "In force, an earlier version, or a draft that is open or withdrawn."},
+    {.name = "version", .type = KITH_INT, .flags = KITH_OPTIONAL, .summary = "Its number."},
+    {.name = "draft",
+     .type = KITH_ID,
+     .flags = KITH_OPTIONAL,
+     .limits = "draft",
+     .summary = "This draft, or the one that is open beside the version."},
+    {.name = "from",
+     .type = KITH_INT,
+     .flags = KITH_OPTIONAL,
+     .summary = "The version that a draft began from."},
+    {.name = "day", .type = KITH_DATE, .summary = "Since when it is in force, or was drafted."},
+    {.name = "open_on",
+     .type = KITH_DATE,
+     .flags = KITH_OPTIONAL,
+     .summary = "The first day on which a draft can come into force."},
+    {.name = "charter",
+     .type = KITH_MARKDOWN,
+     .limits = "0..200000",
+     .summary = "The charter's text."},
+    {.name = "signatures",
+     .type = KITH_RECORD,
+     .flags = KITH_MANY | KITH_OPTIONAL,
+     .parts = signature_row,
+     .summary = "Who has signed."},
+    {.name = "sentences",
+     .type = KITH_RECORD,
+     .flags = KITH_MANY | KITH_OPTIONAL,
+     .parts = sentence_row,
+     .summary = "Its terms, each in a sentence."},
+    {0},
+};
+
+static const kith_field signer_row[] = {
+    {.name = "role", .type = KITH_TEXT, .summary = "The role that was signed for."},
+    {.name = "day", .type = KITH_DATE, .summary = "On which day."},
+    {0},
+};
+
+static const kith_field version_row[] = {
+    {.name = "version", .type = KITH_INT, .summary = "Its number."},
+    {.name = "day", .type = KITH_DATE, .summary = "Since when it is in force, or was."},
+    {.name = "signed_by",
+     .type = KITH_RECORD,
+     .flags = KITH_MANY | KITH_OPTIONAL,
+     .parts = signer_row,
+     .summary = "For which roles it was signed; none: while the network was being founded."},
+    {0},
+};
+
+static const kith_field list_gives[] = {
+    {.name = "versions",
+     .type = KITH_RECORD,
+     .flags = KITH_MANY | KITH_OPTIONAL,
+     .parts = version_row,
+     .summary = "The versions, the oldest first; the last one is in force."},
+    {.name = "draft",
+     .type = KITH_ID,
+     .flags = KITH_OPTIONAL,
+     .limits = "draft",
+     .summary = "The draft that is open."},
+    {.name = "review",
+     .type = KITH_DATE,
+     .flags = KITH_OPTIONAL,
+     .summary = "When the charter is looked at again."},
     {0},
 };
 
 const kith_action charter_actions[] = {
-    {.name = "charter.draft",
-     .summary = "Drafts a new version of a charter, and asks the members what they think.",
-     .may = "lead:charter",
-     .flags = KITH_WRITES,
-     .takes = draft_takes,
-     .gives = draft_gives,
-     .run = draft_run,
-     .since = "0.1",
-     .help = "It comes into force when every role that the charter's terms name under "
-             "amend.signed_by has signed, and the days of amend.consultation_days have passed."},
-    {.name = "charter.withdraw",
-     .summary = "Takes a draft back.",
-     .may = "lead:charter",
-     .flags = KITH_WRITES,
-     .takes = one_draft,
-     .run = withdraw_run,
-     .since = "0.1"},
-    {.name = "charter.comment",
-     .summary = "Says what you think of a draft, as a member.",
-     .may = "member",
-     .flags = KITH_WRITES | KITH_IS_PERSONAL | KITH_UNTIMED,
-     .takes = comment_takes,
-     .run = comment_run,
-     .since = "0.1"},
-    {.name = "charter.comments",
-     .summary = "Lists what members think of a draft.",
-     .may = "member",
+    {.name = "charter.show",
+     .summary = "Shows a version of a charter, or a draft.",
+     .may = "anyone",
      .flags = KITH_READS,
-     .takes = one_draft,
-     .gives = comments_gives,
-     .run = comments_run,
+     .takes = show_takes,
+     .gives = show_gives,
+     .run = show_run,
      .since = "0.1"},
-    {.name = "charter.sign",
-     .summary = "Signs a draft, for the roles that you hold.",
-     .may = "member",
-     .flags = KITH_WRITES | KITH_IS_PERSONAL,
-     .takes = one_draft,
-     .gives = sign_gives,
-     .run = sign_run,
-     .since = "0.1",
-     .help = "A charter can ask for the members' agreement as well: its terms then name "
-             "charter.sign under `ask`."},
-    {.name = "charter.settle",
-     .summary = "Puts a draft in force if all have signed; on the schedule.",
-     .may = "system",
-     .flags = KITH_WRITES,
-     .takes = one_draft,
-     .run = settle_run,
+    {.name = "charter.list",
+     .summary = "Lists the versions of a network's charter.",
+     .may = "anyone",
+     .flags = KITH_READS,
+     .takes = one_network,
+     .gives = list_gives,
+     .run = list_run,
+     .since = "0.1"},
+    {.name = "charter.compare",
+     .summary = "Compares two versions of a charter, in wording and in effect.",
+     .may = "anyone",
+     .flags = KITH_READS,
+     .takes = charter_compare_takes,
+     .gives = charter_compare_gives,
+     .run = charter_compare_run,
      .since = "0.1"},
     {.name = "charter.review",
      .summary = "Makes a task to review a charter; on the schedule.",
