@@ -12,12 +12,14 @@ struct effect {
     struct str state;   /* "waiting", "sent", "failed", "unknown", "recorded", "dropped" */
     int64_t attempts, next_at;
     struct str answer; /* what the other side said last */
+    bool concealed;    /* for a person outside a network: the row must not tell who it is */
 };
 
 enum { EFFECT_ATTEMPTS = 12 }; /* after these, it has failed */
 
-/* Sets the id; beside a recipient, id and time tell the day and nothing more. `recorded` (in a
- * rehearsal): kept, never sent. */
+/* Sets the id; beside a recipient, id and time tell the day and nothing more. Of a concealed one
+ * the row holds a keyed hash of the recipient, below 0. `recorded` (in a rehearsal): kept, never
+ * sent. */
 int effect_add(struct model *in, struct effect *effect, bool recorded);
 int effect_read(struct model *in, int64_t id, struct effect *ret_effect); /* MISSING */
 int effect_page(struct model *in, struct str state, struct page *page,    /* empty: any */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/effect.h"
+#include "model/network.h"
 #include "model/office.h"
 #include "model/schedule.h"
 #include "model/space.h"
@@ -118,6 +119,9 @@ int membership_handle(struct model *in, int64_t network, int64_t person, int64_t
 int membership_add(struct model *in, int64_t person, struct membership *membership)
 {
     struct query query;
+    int err = network_check_open(in, membership->network);
+    if (err != OK)
+        return err;
     if (membership->handle == 0)
         membership->handle = ident_random();
     struct str sealed =
@@ -134,7 +138,7 @@ int membership_add(struct model *in, int64_t person, struct membership *membersh
     query_int(&query, membership->refresh_at);
     query_int(&query, membership->refresh);
     query_blob(&query, sealed);
-    int err = query_run(&query);
+    err = query_run(&query);
     if (err == OK)
         err = belonging_add(in, person, membership->network, membership->handle);
     if (err == ERROR_CLASH)

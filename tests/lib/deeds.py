@@ -4,6 +4,7 @@ knows how they must stand whatever the others do. What is done is chosen by the 
 import contextlib
 import json
 
+from lib.deeds_networks import NetworkDeeds
 from lib.deeds_roles import RoleDeeds
 from lib.deeds_spaces import SpaceDeeds
 from lib.writer import Write, Writer
@@ -17,7 +18,7 @@ EXPORT_BYTES = 80  # 64 digits, a line with a check of 8 more
 STAFF_ROWS = [10, 30, 450, 1500]  # less than a chunk, and several
 
 
-class Doer(SpaceDeeds, RoleDeeds, Writer):
+class Doer(NetworkDeeds, SpaceDeeds, RoleDeeds, Writer):
     def __init__(self, number, seed, ledger, folder):
         super().__init__(number, seed, ledger)
         self.folder = folder
@@ -66,6 +67,7 @@ class Doer(SpaceDeeds, RoleDeeds, Writer):
             yield self.export_key, 1
         yield from self.space_deeds()
         yield from self.glass_deeds()
+        yield from self.network_deeds()
 
     def fresh(self, what):
         return f"{what} {self.name}-{next(self.numbers)}"
@@ -201,7 +203,8 @@ class Doer(SpaceDeeds, RoleDeeds, Writer):
             else:
                 self.ledger.networks[network] = (name, place, (*charters, text))
         return Write("network.amend", {"network": network, "charter": 0, "terms": 1}, amended,
-                     self.keyed(), files=(text.encode(), json.dumps(TERMS).encode()),
+                     self.keyed(), refusals=("clash",),  # it has leads by now
+                     files=(text.encode(), json.dumps(TERMS).encode()),
                      logged=[(network, "proposal.add" if asked else "network.amend")])
 
     def acting(self, person):

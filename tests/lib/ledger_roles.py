@@ -15,6 +15,7 @@ class RoleLedger:
     """Beside the Ledger: what it knows, and a comparison."""
 
     def __init__(self):
+        super().__init__()
         self.roles = {}       # id: network, title, closed, changed, tasks, offices before it opened
         self.offices = {}     # id: network, role, handle, ended ("", or how)
         self.tasks_done = {}  # id: handle

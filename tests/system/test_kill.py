@@ -35,7 +35,9 @@ ALWAYS = {"place.add", "place.rename", "place.move", "place.close", "person.add"
           "person.upsert (dry run)", "membership.join (dry run)", "space.open", "space.edit",
           "space.close", "space.enter", "space.leave", "glass.keep", "glass.release",
           "role.define", "role.edit", "role.close", "role.reopen", "role.appoint", "role.end",
-          "role.resign", "task.done"}
+          "role.resign", "task.done",
+          "network.propose", "network.support", "network.decline", "network.close", "network.edit",
+          "network.brand", "focus.agree", "charter.draft", "charter.withdraw", "charter.comment"}
 REHEARSED = {"glass.ask", "glass.agree", "glass.refuse", "glass.look"}
 KINDS = {True: ALWAYS | REHEARSED, False: ALWAYS | {"effect.retry"}}
 

@@ -168,10 +168,42 @@ static void a_page_can_be_asked_for_by_state(void **state)
     assert_false(recorded.more);
 }
 
+struct finding {
+    int64_t number;
+    bool found;
+};
+
+static void find_number(void *self, const char *table, const struct query *row, int column)
+{
+    struct finding *finding = self;
+    (void)table;
+    finding->found = finding->found || column_holds(row, column, finding->number);
+}
+
+static void a_concealed_recipient_stands_in_no_column_and_is_found_again(void **state)
+{
+    struct model *in = IN(state);
+    const int64_t person = INT64_C(987654321987654321);
+    struct effect effect = {
+        .kind = STR("mail"), .recipient = person, .payload = STR(MESSAGE), .concealed = true};
+    struct finding finding = {.number = person};
+    assert_int_equal(effect_add(in, &effect, false), OK);
+    model_each_column(in, find_number, &finding);
+    assert_false(finding.found);
+    effect = read(in, effect.id);
+    assert_true(effect.concealed && effect.recipient == person);
+    assert_true(str_is(effect.payload, MESSAGE));
+    assert_int_equal(effect_drop_recipient(in, 0, person + 1), OK);
+    assert_true(str_is(read(in, effect.id).state, "waiting"));
+    assert_int_equal(effect_drop_recipient(in, 0, person), OK);
+    assert_true(str_is(read(in, effect.id).state, "dropped"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         MODEL_TEST(an_effect_is_read_as_it_was_put),
+        MODEL_TEST(a_concealed_recipient_stands_in_no_column_and_is_found_again),
         MODEL_TEST(what_it_says_stands_nowhere_in_the_clear),
         MODEL_TEST(a_payload_moved_to_another_effect_does_not_open),
         MODEL_TEST(due_ones_come_oldest_first_and_by_kind),
