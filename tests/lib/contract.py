@@ -1,6 +1,6 @@
 """Calls made from the registry alone: for every action a valid one, and wrong ones of each kind.
 
-Nothing in here knows an action, a noun or a field by name, but for the habits that a list is called
+Nothing in here knows an action or a noun by name, but for the habits that a list is called
 `noun.list` and gives the ids that exist. A new action is tested by being registered; what takes
 more than one call to make stands in contract_steps.py.
 """
@@ -37,6 +37,11 @@ MALFORMED = {
     "id": ["", "nothing", "0" * 13, UNKNOWN_ID[:-1], UNKNOWN_ID + "0", "u" * 13],
     "one_of": ["", "no such word"],
 }
+
+
+# Texts of which few mean anything, by the field's name.
+TEXTS = {"address": "{}@example.org", "characteristic": "disability", "answer": "yes",
+         "pack": "ethnicity", "provider": "hr", "zone": "Europe/London", "language": "cy"}
 
 
 class NoValue(Exception):
@@ -277,6 +282,9 @@ class World:
                             self.ids.pop(field["limits"], None)
                 else:
                     self.forget(action, refused.field)
+                if refused.name == "limit" and "as_" in more:  # this person has had enough
+                    self.spent.add("person")
+                    self.ids.pop("person", None)
         raise first
 
     def ways(self, action, whole=False):
@@ -286,7 +294,7 @@ class World:
         yield self.arguments(fields, strict=True), {}
         yield self.arguments(fields, strict=True), {}
         for _ in range(2):
-            if "person" in self.ids:
+            if self.find("person"):
                 yield self.arguments(fields, strict=True), {"as_": self.ids["person"]}
         row = self.row_of(action["name"].split(".")[0])
         texts = {field["name"]: row[field["name"]] for field in fields
@@ -361,6 +369,8 @@ class World:
 
     def valid_text(self, field, _strict):
         low, high = bounds(field)
+        if field["name"] in TEXTS:
+            return TEXTS[field["name"]].format(next(self.numbers))
         text = f"{next(self.numbers)} {field['name'].replace('_', ' ')}"
         return text.ljust(low or 0, "x")[:high]
 
