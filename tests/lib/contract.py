@@ -12,7 +12,7 @@ import re
 import sqlite3
 import tempfile
 
-from lib.contract_steps import STEPS
+from lib.contract_steps import STEPS, TEXTS
 from lib.daemon import Refused
 
 UNKNOWN_ID = "0zzzzzzzzzzzz"  # well formed, and never made: its time lies far ahead
@@ -37,11 +37,6 @@ MALFORMED = {
     "id": ["", "nothing", "0" * 13, UNKNOWN_ID[:-1], UNKNOWN_ID + "0", "u" * 13],
     "one_of": ["", "no such word"],
 }
-
-
-# Texts of which few mean anything, by the field's name.
-TEXTS = {"address": "{}@example.org", "characteristic": "disability", "answer": "yes",
-         "pack": "ethnicity", "provider": "hr", "zone": "Europe/London", "language": "cy"}
 
 
 class NoValue(Exception):

@@ -5,6 +5,7 @@ import contextlib
 import json
 
 from lib.deeds_networks import NetworkDeeds
+from lib.deeds_people import PeopleDeeds
 from lib.deeds_roles import RoleDeeds
 from lib.deeds_spaces import SpaceDeeds
 from lib.writer import Write, Writer
@@ -18,7 +19,7 @@ EXPORT_BYTES = 80  # 64 digits, a line with a check of 8 more
 STAFF_ROWS = [10, 30, 450, 1500]  # less than a chunk, and several
 
 
-class Doer(NetworkDeeds, SpaceDeeds, RoleDeeds, Writer):
+class Doer(PeopleDeeds, NetworkDeeds, SpaceDeeds, RoleDeeds, Writer):
     def __init__(self, number, seed, ledger, folder):
         super().__init__(number, seed, ledger)
         self.folder = folder
@@ -65,6 +66,7 @@ class Doer(NetworkDeeds, SpaceDeeds, RoleDeeds, Writer):
         if self.number == 1:
             yield self.backup, 1
             yield self.export_key, 1
+        yield from self.people_deeds()
         yield from self.space_deeds()
         yield from self.glass_deeds()
         yield from self.network_deeds()

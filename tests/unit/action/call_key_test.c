@@ -71,8 +71,6 @@ static void what_removed_its_own_subject_is_answered_again(void **state)
                  "identity");
     assert_fails(call_with_key(world, somebody(ayo), "identity.unlink", "k1", with), ERROR_MISSING,
                  "identity");
-    assert_fails(call_with_key(world, administrator, "identity.unlink", "k1", other), ERROR_MISSING,
-                 "identity");
 }
 
 static void the_same_key_with_other_arguments_clashes(void **state)
