@@ -11,6 +11,7 @@ import json
 import sqlite3
 
 from lib.ledger_networks import BY_ITSELF, NetworkLedger
+from lib.ledger_people import PeopleLedger
 from lib.ledger_roles import RoleLedger
 from lib.ledger_spaces import SpaceLedger
 
@@ -26,7 +27,7 @@ def ident(number):
     return "".join(DIGITS[number >> shift & 31] for shift in range(60, -1, -5))
 
 
-class Ledger(NetworkLedger, SpaceLedger, RoleLedger):
+class Ledger(PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger):
     def __init__(self, rehearsal):
         super().__init__()
         self.rehearsal = rehearsal
@@ -70,6 +71,7 @@ class Ledger(NetworkLedger, SpaceLedger, RoleLedger):
             for compare in (self.compare_candidates, self.compare_faces, self.compare_drafts,
                             self.compare_networks_by_themselves):
                 compare(rows, same)
+            self.compare_said(rows, same, daemon)
         self.compare_job_files(daemon)
         now = daemon.call("clock.show")["now"]
         # "09:30:00Z" is before "09:30:00.017Z".

@@ -37,7 +37,10 @@ ALWAYS = {"place.add", "place.rename", "place.move", "place.close", "person.add"
           "role.define", "role.edit", "role.close", "role.reopen", "role.appoint", "role.end",
           "role.resign", "task.done",
           "network.propose", "network.support", "network.decline", "network.close", "network.edit",
-          "network.brand", "focus.agree", "charter.draft", "charter.withdraw", "charter.comment"}
+          "network.brand", "focus.agree", "charter.draft", "charter.withdraw", "charter.comment",
+          "contact.add", "contact.send_code", "contact.verify", "contact.remove", "identity.link",
+          "identity.unlink", "preference.set", "consent.give", "consent.withdraw",
+          "characteristic.share", "characteristic.clear", "access_need.set", "access_need.clear"}
 REHEARSED = {"glass.ask", "glass.agree", "glass.refuse", "glass.look"}
 KINDS = {True: ALWAYS | REHEARSED, False: ALWAYS | {"effect.retry"}}
 
