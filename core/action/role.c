@@ -103,6 +103,34 @@ static int role_take(struct kith_call *call, struct role *role)
     return term_set(call, role);
 }
 
+struct rival {
+    int64_t role;
+    struct str title; /* of another open role that grants members */
+};
+
+static int find_rival(void *self, const struct role *role)
+{
+    struct rival *rival = self;
+    if (role->id != rival->role && !role->closed && (role->grants & GRANT_MEMBERS))
+        rival->title = role->title;
+    return OK;
+}
+
+/* Who sees concealed members is one role, so that nobody is seen by more than they were told. */
+static int grants_check(struct kith_call *call, const struct role *role, const char *field)
+{
+    struct rival rival = {.role = role->id};
+    int err = OK;
+    if (role->grants & GRANT_MEMBERS)
+        err = role_each(&call->model, role->network, find_rival, &rival);
+    if (err == OK && rival.title.len > 0)
+        return call_fail(call, ERROR_CLASH, field,
+                         "%.*s grants members already, and only one role may: its holder alone "
+                         "sees members whom nobody else sees.",
+                         STR_ARGS(rival.title));
+    return err;
+}
+
 /* ---- handlers ---- */
 
 static kith_err define_run(void *self, struct kith_call *call)
@@ -112,6 +140,8 @@ static kith_err define_run(void *self, struct kith_call *call)
     int err = role_take(call, &role);
     if (err == OK)
         err = key_set(call, &role);
+    if (err == OK)
+        err = grants_check(call, &role, "grants");
     if (err == OK)
         err = role_add(&call->model, &role);
     if (err == OK)
@@ -136,6 +166,8 @@ static kith_err edit_run(void *self, struct kith_call *call)
     int err = role_read_open(call, &role);
     if (err == OK)
         err = role_take(call, &role);
+    if (err == OK)
+        err = grants_check(call, &role, "grants");
     if (err == OK)
         err = office_count(&call->model, role.id, &filled);
     if (err == OK && role.seats < filled)
@@ -188,6 +220,8 @@ static kith_err reopen_run(void *self, struct kith_call *call)
     struct role role = {0};
     int err = role_read(&call->model, call_int(call, "role"), &role);
     role.closed = false;
+    if (err == OK)
+        err = grants_check(call, &role, "role");
     return err != OK ? err : role_change(&call->model, &role);
 }
 
@@ -204,7 +238,7 @@ static kith_err reopen_run(void *self, struct kith_call *call)
      .type = KITH_ONE_OF,                                                                          \
      .flags = KITH_OPTIONAL | KITH_MANY,                                                           \
      .limits = ROLE_GRANTS,                                                                        \
-     .summary = "What its holders may do in Kith."},                                               \
+     .summary = "What its holders may do in Kith. Only one role grants members."},                 \
         {.name = "term",                                                                           \
          .type = KITH_DURATION,                                                                    \
          .flags = KITH_OPTIONAL,                                                                   \

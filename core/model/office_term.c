@@ -25,6 +25,8 @@ int office_watch_founding(struct model *in, int64_t network)
         err = task_waits_about(in, 0, FOUNDING, network, &waits);
     if (err == OK && !waits)
         err = network_read(in, network, &about);
+    if (err == ERROR_MISSING)
+        return OK; /* a network that is gone is not led by anybody */
     if (err != OK || waits)
         return err;
     struct task task = {

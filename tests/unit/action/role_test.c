@@ -141,6 +141,27 @@ static void a_wrong_key_or_term_is_named(void **state)
                  ERROR_CLASH, "key");
 }
 
+static void only_one_role_sees_concealed_members(void **state)
+{
+    struct group group = group_of(WORLD(state));
+    struct world *world = group.world;
+    const char *network = world_id(world, group.network);
+    const char *lead = world_id(world, role_of(world, group.network, "membership_lead"));
+    const char *chair = world_id(world, group.chair_role);
+    struct actor ada = somebody(group.ada);
+    assert_fails(world_call(world, ada, "role.define",
+                            "{'network':'%s','title':'x','grants':['mail','members']}", network),
+                 ERROR_CLASH, "grants");
+    assert_fails(
+        world_call(world, ada, "role.edit", "{'role':'%s','grants':['roles','members']}", chair),
+        ERROR_CLASH, "grants");
+    world_do(world, ada, "role.edit", "{'role':'%s','grants':['members']}", lead);
+    world_do(world, ada, "role.close", "{'role':'%s'}", lead);
+    world_do(world, ada, "role.define", "{'network':'%s','title':'x','grants':['members']}",
+             network);
+    assert_fails(world_call(world, ada, "role.reopen", "{'role':'%s'}", lead), ERROR_CLASH, "role");
+}
+
 static void a_seat_that_is_held_is_not_taken_away(void **state)
 {
     struct group group = group_of(WORLD(state));
@@ -390,6 +411,7 @@ int main(void)
         TEST(a_lead_for_roles_defines_changes_closes_and_reopens_one),
         TEST(nobody_else_defines_roles),
         TEST(a_wrong_key_or_term_is_named),
+        TEST(only_one_role_sees_concealed_members),
         TEST(a_seat_that_is_held_is_not_taken_away),
         TEST(who_holds_a_role_that_is_closed_is_told_and_holds_it_no_longer),
         TEST(an_administrator_appoints_the_first_and_from_then_on_leads_do),
