@@ -66,7 +66,8 @@ static int put_name(struct listing *listing, const struct office *office)
     if (err != OK)
         return err;
     call_put_text(call, "name", person_name(&call->arena, &person));
-    call_looks_at(call, id);
+    if (!own)
+        call_looks_at(call, office->handle); /* never the person: it would tell that they belong */
     return OK;
 }
 

@@ -108,13 +108,14 @@ static void handles_are_for_members(void **state)
     assert_false(shows_handle(&group, administrator));
 }
 
-static void that_a_name_was_seen_is_recorded(void **state)
+static void that_a_name_was_seen_is_recorded_under_the_handle(void **state)
 {
     struct group group = group_of(WORLD(state));
     list(&group, somebody(group.ada), "");
     assert_int_equal(world_count(group.world, "SELECT count(*) FROM look"), 0);
     list(&group, somebody(group.ben), "");
     assert_int_equal(world_count(group.world, "SELECT count(*) FROM look"), 1);
+    assert_int_equal(world_count(group.world, "SELECT subject FROM look"), group.ada_handle);
     see_as(&group, "concealed");
     list(&group, somebody(group.ben), "");
     assert_int_equal(world_count(group.world, "SELECT count(*) FROM look"), 1);
@@ -182,7 +183,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_name_of_a_holder_is_shown_only_to_whom_they_let_see_it),
         TEST(handles_are_for_members),
-        TEST(that_a_name_was_seen_is_recorded),
+        TEST(that_a_name_was_seen_is_recorded_under_the_handle),
         TEST(a_role_tells_its_terms_its_seats_and_whose_it_is),
         TEST(what_has_ended_is_listed_when_asked_for),
         TEST(a_long_list_comes_in_pages),

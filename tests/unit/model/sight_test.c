@@ -187,7 +187,7 @@ static void a_viewer_is_what_they_are_in_this_network_today(void **state)
     assert_viewer(in, someone(104), PRIDE, VIEWER_OUTSIDE);
     assert_viewer(in, someone(103), PRIDE + 1, VIEWER_OUTSIDE);
     assert_viewer(in, (struct actor){.kind = ACTOR_ADMINISTRATOR}, PRIDE, VIEWER_ADMINISTRATOR);
-    assert_viewer(in, (struct actor){.kind = ACTOR_ANONYMOUS}, PRIDE, VIEWER_OUTSIDE);
+    assert_viewer(in, (struct actor){.kind = ACTOR_ANONYMOUS}, PRIDE, VIEWER_ADMINISTRATOR);
     in->now_ms += 40 * (int64_t)DAY_MS;
     assert_viewer(in, someone(102), PRIDE, VIEWER_MEMBER);
     assert_viewer(in, someone(103), PRIDE, VIEWER_MEMBER);
