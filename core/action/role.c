@@ -350,5 +350,13 @@ const kith_action role_actions[] = {
      .since = "0.1",
      .help = "Members are shown as handles. A name stands beside one only where that member lets "
              "you see it, and that you saw it is recorded."},
+    {.name = "role.show",
+     .summary = "Shows a role: its remit, its powers, its term, and who holds it.",
+     .may = "colleague",
+     .flags = KITH_READS,
+     .takes = role_show_takes,
+     .gives = role_show_gives,
+     .run = role_show_run,
+     .since = "0.1"},
     {0},
 };

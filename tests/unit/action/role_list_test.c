@@ -1,4 +1,5 @@
-/* role.list: everybody sees the roles; who holds them is shown as far as each lets it be seen. */
+/* role.list and role.show: everybody sees the roles; who holds them is shown as far as each lets it
+ * be seen. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -127,7 +128,11 @@ static void a_role_tells_its_terms_its_seats_and_whose_it_is(void **state)
     const char *mine = row(&group, list(&group, somebody(group.ada), ""), "chair");
     const char *others = row(&group, list(&group, somebody(group.ben), ""), "chair");
     assert_non_null(strstr(mine, "\"seats\":1,\"vacant\":0"));
-    assert_non_null(strstr(mine, "\"term\":\"P2Y\",\"terms_at_most\":2"));
+    assert_non_null(strstr(world_do(group.world, somebody(group.ben), "role.show", "{'role':'%s'}",
+                                    world_id(group.world, group.chair_role))
+                               ->reply,
+                           "\"closed\":false,\"term\":\"P2Y\",\"terms_at_most\":2,"
+                           "\"grants\":[\"roles\","));
     assert_non_null(strstr(mine, "\"since\":\"2026-11-21\",\"until\":\"2028-11-21\",\"term\":1,"
                                  "\"yours\":true"));
     assert_non_null(strstr(others, "\"yours\":false"));
