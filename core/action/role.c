@@ -5,6 +5,7 @@
 
 #include "action/core.h"
 #include "base/clock.h"
+#include "model/network.h"
 
 enum { KEY_MOST = 40, DAY_MS = 24 * 3600 * 1000 };
 
@@ -137,7 +138,9 @@ static kith_err define_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct role role = {.network = call_int(call, "network")};
-    int err = role_take(call, &role);
+    int err = network_check_open(&call->model, role.network);
+    if (err == OK)
+        err = role_take(call, &role);
     if (err == OK)
         err = key_set(call, &role);
     if (err == OK)
@@ -152,6 +155,8 @@ static kith_err define_run(void *self, struct kith_call *call)
 static int role_read_open(struct kith_call *call, struct role *ret_role)
 {
     int err = role_read(&call->model, call_int(call, "role"), ret_role);
+    if (err == OK)
+        err = network_check_open(&call->model, ret_role->network);
     if (err == OK && ret_role->closed)
         return call_fail(call, ERROR_CLASH, "role", "%.*s is closed. role.reopen opens it again.",
                          STR_ARGS(ret_role->title));
@@ -220,6 +225,8 @@ static kith_err reopen_run(void *self, struct kith_call *call)
     struct role role = {0};
     int err = role_read(&call->model, call_int(call, "role"), &role);
     role.closed = false;
+    if (err == OK)
+        err = network_check_open(&call->model, role.network);
     if (err == OK)
         err = grants_check(call, &role, "role");
     return err != OK ? err : role_change(&call->model, &role);

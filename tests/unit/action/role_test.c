@@ -310,6 +310,35 @@ static void who_leaves_a_network_holds_nothing_in_it_and_a_seat_is_free(void **s
                      OK);
 }
 
+static void nobody_is_sought_for_a_network_that_is_closed(void **state)
+{
+    struct group group = group_of(WORLD(state));
+    struct world *world = group.world;
+    world_do(world, administrator, "network.close", "{'network':'%s','reason':'It is done.'}",
+             world_id(world, group.network));
+    assert_fails(appoint(world, somebody(group.ada), role_of(world, group.network, "events_lead"),
+                         group.ben_handle),
+                 ERROR_CLASH, "network");
+    assert_fails(world_call(world, somebody(group.ada), "role.define",
+                            "{'network':'%s','title':'Lead'}", world_id(world, group.network)),
+                 ERROR_CLASH, "network");
+    world_do(world, somebody(group.ada), "role.resign", "{'role':'%s'}",
+             world_id(world, group.chair_role));
+    assert_int_equal(world_count(world, "SELECT count(*) FROM task WHERE done_day = 0 AND"
+                                        " kind <> 'role.hand_over'"),
+                     0);
+}
+
+static void a_network_that_is_closed_needs_no_first_lead(void **state)
+{
+    struct world *world = WORLD(state);
+    int64_t network = world_network(world, "Carers", NULL);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM task WHERE done_day = 0"), 1);
+    world_do(world, administrator, "network.close", "{'network':'%s','reason':'It is done.'}",
+             world_id(world, network));
+    assert_int_equal(world_count(world, "SELECT count(*) FROM task WHERE done_day = 0"), 0);
+}
+
 /* ---- the clock of a term ---- */
 
 static int64_t clock_at(struct world *world)
@@ -422,6 +451,8 @@ int main(void)
         TEST(a_role_is_laid_down_by_who_holds_it_and_nobody_else),
         TEST(a_lead_ends_a_term_with_a_reason_once),
         TEST(who_leaves_a_network_holds_nothing_in_it_and_a_seat_is_free),
+        TEST(nobody_is_sought_for_a_network_that_is_closed),
+        TEST(a_network_that_is_closed_needs_no_first_lead),
         TEST(notice_comes_at_the_charters_days_and_the_term_ends_by_itself),
         TEST(a_term_that_ends_in_summer_ends_at_midnight_of_summer_time),
         TEST(a_daemon_that_was_off_ends_the_term_without_late_notices),
