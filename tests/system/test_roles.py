@@ -58,7 +58,9 @@ class Story:
                        membership=self.handles[name])
 
     def tasks(self, who):
-        return [task["sentence"] for task in self.do(who, "task.list")["tasks"]]
+        """What roles and offices leave to do."""
+        return [task["sentence"] for task in self.do(who, "task.list")["tasks"]
+                if task["kind"].startswith("role.") or task["kind"] == "network.founding"]
 
     def move(self, by):
         return self.daemon.call("clock.move", {"by": by})["now"]
