@@ -5,6 +5,7 @@
 #include "base/picture.h"
 #include "model/membership.h"
 #include "model/network.h"
+#include "model/office.h"
 #include "model/schedule.h"
 
 enum { LOGO_SIDE = 4096, DAY_MS = 24 * 3600 * 1000 };
@@ -134,6 +135,8 @@ static kith_err close_run(void *self, struct kith_call *call)
     int err = network_read(&call->model, call_int(call, "network"), &network);
     if (err == OK)
         err = network_close(&call->model, network.id, call_text(call, "reason"));
+    if (err == OK)
+        err = office_watch_founding(&call->model, network.id);
     if (err == OK)
         err = clear_later(call, network.id);
     if (err == OK)

@@ -168,6 +168,8 @@ static kith_err appoint_run(void *self, struct kith_call *call)
                             .until_day = (int32_t)call_int(call, "until")};
     int err = role_read(&call->model, office.role, &role);
     if (err == OK)
+        err = network_check_open(&call->model, role.network);
+    if (err == OK)
         err = appoint_check(call, role.network, office.handle);
     if (err == OK)
         err = office_add(&call->model, &office);

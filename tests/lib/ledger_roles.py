@@ -99,7 +99,7 @@ class RoleLedger:
         same("tasks that are done", done, {task: handle for task, handle
                                            in self.tasks_done.items() if handle not in self.left})
         same("networks without who appoints", collections.Counter(founding),
-             collections.Counter(self.networks.keys()))
+             collections.Counter(self.networks.keys() - self.closed.keys()))
         same("free seats", collections.Counter(vacant), collections.Counter(
             role for role, known in self.roles.items() if self.is_vacant(role, known, ended)))
 
