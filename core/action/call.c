@@ -316,10 +316,13 @@ int call_steps(struct kith_call *call, bool consented)
     enum permission permission = PERMISSION_NO;
     call->consented = consented;
     int err = call_locate(call);
-    if (err == OK && call->parent == NULL && lane_holds(call->engine, call))
+    if (err == ERROR_MISSING)
+        err = call_look_up_gone(call);
+    if (err != OK || call->repeated != NULL)
+        return err;
+    if (call->parent == NULL && lane_holds(call->engine, call))
         return OK;
-    if (err == OK)
-        err = call_may(call, &permission);
+    err = call_may(call, &permission);
     if (err == OK)
         err = call_look_up_key(call);
     if (err != OK || call->repeated != NULL)

@@ -53,6 +53,16 @@ int call_look_up_key(struct kith_call *call)
     return OK;
 }
 
+int call_look_up_gone(struct kith_call *call)
+{
+    const struct error missing = call->error;
+    call->error = (struct error){0};
+    int err = call_look_up_key(call);
+    if (call->repeated == NULL)
+        call->error = missing;
+    return call->repeated != NULL ? err : missing.code;
+}
+
 /* The ids of the reply: all that is kept with a key. */
 static struct str call_result_ids(struct kith_call *call)
 {

@@ -116,6 +116,8 @@ void call_read(struct kith_call *call);  /* steps 2 to 5, in one read transactio
 /* call_key.c */
 int call_check_key(struct kith_call *call);   /* is it one, and may this action have one? */
 int call_look_up_key(struct kith_call *call); /* sets call->repeated if it was used before */
+/* What it names is missing: gone because this very call removed it, when it came before? */
+int call_look_up_gone(struct kith_call *call);
 int call_keep_key(struct kith_call *call);
 
 /* call_nested.c: runs a call (a handler's, a proposal's) inside `parent`'s savepoint. */

@@ -147,6 +147,16 @@ int effect_again(struct model *in, int64_t id, struct str answer)
     return query_run(&query);
 }
 
+int effect_put_off(struct model *in, int64_t id, int64_t at_ms)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE effect SET next_at = ?2 WHERE id = ?1 AND state = 'waiting'");
+    query_int(&query, id);
+    query_int(&query, at_ms);
+    return query_run(&query);
+}
+
 int effect_retry(struct model *in, int64_t id)
 {
     struct query query;
@@ -163,6 +173,15 @@ int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient)
     query_open(&query, in->database,
                "UPDATE effect SET state = 'dropped', answer = 'The recipient has left.'"
                " WHERE network = ?1 AND recipient = ?2 AND state = 'waiting'");
+    query_int(&query, network);
+    query_int(&query, recipient);
+    return query_run(&query);
+}
+
+int effect_erase_recipient(struct model *in, int64_t network, int64_t recipient)
+{
+    struct query query;
+    query_open(&query, in->database, "DELETE FROM effect WHERE network = ?1 AND recipient = ?2");
     query_int(&query, network);
     query_int(&query, recipient);
     return query_run(&query);

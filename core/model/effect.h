@@ -29,9 +29,13 @@ int effect_next(struct model *in, struct str kind, int64_t *ret_next_at);
 int effect_end(struct model *in, int64_t id, const char *state, struct str answer);
 /* Tried again after 1, 2, 4 … minutes, at most 6 hours apart; failed after EFFECT_ATTEMPTS. */
 int effect_again(struct model *in, int64_t id, struct str answer);
+/* It waits until then; that is no attempt. */
+int effect_put_off(struct model *in, int64_t id, int64_t at_ms);
 /* At once, from the beginning; also one that failed. */
 int effect_retry(struct model *in, int64_t id);
 int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient);
+/* Whatever became of them: no trace is left. */
+int effect_erase_recipient(struct model *in, int64_t network, int64_t recipient);
 int effect_count(struct model *in, const char *state, int64_t *ret_count);
 
 #endif

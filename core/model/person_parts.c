@@ -1,10 +1,21 @@
 /* All that is held about a person besides their own row: a line a noun. */
 #include "model/person_parts.h"
 
+#include "model/access_need.h"
+#include "model/characteristic.h"
+#include "model/consent.h"
+#include "model/contact.h"
+#include "model/identity.h"
 #include "model/preference.h"
 
 static const struct person_part parts[] = {
+    {"contacts", contact_erase, contact_merge, contact_export},
+    {"identities", identity_erase, identity_merge, identity_export},
     {"preferences", preference_erase, preference_merge, preference_export},
+    {"consents", consent_erase, consent_merge, consent_export},
+    /* After the consents, without which none of them is kept. */
+    {"characteristics", characteristic_erase, characteristic_merge, characteristic_export},
+    {"access_needs", access_need_erase, access_need_merge, access_need_export},
 };
 
 enum { PARTS = sizeof parts / sizeof *parts };

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "model/person_record.h"
+#include "model/setting.h"
 
 enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
 
@@ -18,11 +19,29 @@ static const struct preference defaults = {
     .language = {"en-GB", 5},
 };
 
+/* What the server's own settings say stands above what is written here. */
+static int defaults_read(struct model *in, struct preference *ret_preference)
+{
+    struct str zone = {NULL, 0}, from = {NULL, 0}, until = {NULL, 0};
+    *ret_preference = defaults;
+    int err = setting_read(in, "time_zone", &zone);
+    if (err == OK)
+        err = setting_read(in, "quiet_from", &from);
+    if (err == OK)
+        err = setting_read(in, "quiet_until", &until);
+    if (zone.len > 0)
+        ret_preference->zone = zone;
+    local_time_parse(from, &ret_preference->quiet_from);
+    local_time_parse(until, &ret_preference->quiet_until);
+    return err;
+}
+
 int preference_read(struct model *in, int64_t person, struct preference *ret_preference)
 {
     struct json *json;
-    *ret_preference = defaults;
-    int err = person_record_read(in, person, RECORD_PREFERENCE, &json);
+    int err = defaults_read(in, ret_preference);
+    if (err == OK)
+        err = person_record_read(in, person, RECORD_PREFERENCE, &json);
     if (err != OK || json == NULL)
         return err;
     *ret_preference = (struct preference){

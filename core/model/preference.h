@@ -14,10 +14,10 @@ struct preference {
     int32_t quiet_until;
     struct str zone;      /* IANA name */
     struct str language;  /* BCP 47: "en-GB" */
-    bool shared_computer; /* what is sent says only that a message waits */
+    bool shared_computer; /* titles say only that a message waits */
 };
 
-/* The defaults, if the person has not chosen. */
+/* The server's defaults, if the person has not chosen. */
 int preference_read(struct model *in, int64_t person, struct preference *ret_preference);
 /* WRONG names the field: an unknown zone, a language that is not a tag. */
 int preference_write(struct model *in, int64_t person, const struct preference *preference);

@@ -39,6 +39,11 @@ MALFORMED = {
 }
 
 
+# Texts of which few mean anything, by the field's name.
+TEXTS = {"address": "{}@example.org", "characteristic": "disability", "answer": "yes",
+         "pack": "ethnicity", "provider": "hr", "zone": "Europe/London", "language": "cy"}
+
+
 class NoValue(Exception):
     """There is no thing of this noun, and nothing that makes one without it."""
 
@@ -272,6 +277,9 @@ class World:
             except Refused as refused:
                 first = first or refused
                 self.forget(action, refused.field)
+                if refused.name == "limit" and "as_" in more:  # this person has had enough
+                    self.spent.add("person")
+                    self.ids.pop("person", None)
         raise first
 
     def ways(self, action, whole=False):
@@ -281,7 +289,7 @@ class World:
         yield self.arguments(fields, strict=True), {}
         yield self.arguments(fields, strict=True), {}
         for _ in range(2):
-            if "person" in self.ids:
+            if self.find("person"):
                 yield self.arguments(fields, strict=True), {"as_": self.ids["person"]}
         row = self.row_of(action["name"].split(".")[0])
         texts = {field["name"]: row[field["name"]] for field in fields
@@ -356,6 +364,8 @@ class World:
 
     def valid_text(self, field, _strict):
         low, high = bounds(field)
+        if field["name"] in TEXTS:
+            return TEXTS[field["name"]].format(next(self.numbers))
         text = f"{next(self.numbers)} {field['name'].replace('_', ' ')}"
         return text.ljust(low or 0, "x")[:high]
 

@@ -13,6 +13,7 @@
 #include "lib/model.h"
 #include "model/person.h"
 #include "model/person_parts.h"
+#include "model/setting.h"
 
 static int64_t person_named(struct model *in, const char *name)
 {
@@ -56,6 +57,18 @@ static void who_has_not_chosen_has_the_defaults(void **state)
     assert_true(str_is(preference.zone, "Europe/London"));
     assert_true(str_is(preference.language, "en-GB"));
     assert_false(preference.shared_computer);
+}
+
+static void the_servers_own_hours_are_the_default(void **state)
+{
+    struct model *in = IN(state);
+    int64_t ayo = person_named(in, "Ayo");
+    assert_int_equal(setting_write(in, "quiet_from", STR("20:00")), OK);
+    assert_int_equal(setting_write(in, "time_zone", STR("Europe/Paris")), OK);
+    struct preference preference = read_of(in, ayo);
+    assert_int_equal(preference.quiet_from, 20 * HOUR_MS);
+    assert_int_equal(preference.quiet_until, 7 * HOUR_MS);
+    assert_true(str_is(preference.zone, "Europe/Paris"));
 }
 
 static void a_choice_is_kept_and_is_nobody_elses(void **state)
@@ -188,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         MODEL_TEST(who_has_not_chosen_has_the_defaults),
+        MODEL_TEST(the_servers_own_hours_are_the_default),
         MODEL_TEST(a_choice_is_kept_and_is_nobody_elses),
         MODEL_TEST(a_zone_or_language_that_is_none_is_refused),
         MODEL_TEST(nothing_is_sent_in_the_quiet_hours),
