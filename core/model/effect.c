@@ -187,6 +187,16 @@ int effect_erase_recipient(struct model *in, int64_t network, int64_t recipient)
     return query_run(&query);
 }
 
+int effect_move_person(struct model *in, int64_t from, int64_t into)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE effect SET recipient = ?2 WHERE network = 0 AND recipient = ?1");
+    query_int(&query, from);
+    query_int(&query, into);
+    return query_run(&query);
+}
+
 int effect_count(struct model *in, const char *state, int64_t *ret_count)
 {
     struct query query;
