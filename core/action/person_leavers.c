@@ -52,14 +52,14 @@ static int walk_through(struct walk *walk, int (*each)(struct walk *walk))
     struct leavers *leavers = walk->leavers;
     struct kith_call *call = leavers->call;
     struct page page = {.limit = PAGE_PEOPLE};
-    bool was_leaving = call->job_mark >= leaving_mark;
-    int32_t today = clock_day(clock_now(&call->engine->clock));
+    struct feed_group group = {leavers->provider, leavers->within, 0};
     int err;
+    if (call->job_mark >= leaving_mark) /* who was marked before a stop is counted again */
+        group.left_day = clock_day(clock_now(&call->engine->clock));
     do {
         page.more = false;
         walk->gone.count = 0;
-        err = feed_page(&call->model, leavers->provider, leavers->within, was_leaving ? today : 0,
-                        &page, look_at, walk);
+        err = feed_page(&call->model, &group, &page, look_at, walk);
         if (err == OK)
             err = each(walk);
         arena_reset(&walk->arena);

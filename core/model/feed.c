@@ -214,9 +214,8 @@ int feed_row(struct model *in, const struct feed *feed, struct person *person,
 
 /* ---- who is in the file no more ---- */
 
-int feed_page(struct model *in, struct str provider, int64_t within, int32_t left_day,
-              struct page *page, void (*each)(void *self, const struct feed_member *member),
-              void *self)
+int feed_page(struct model *in, const struct feed_group *group, struct page *page,
+              void (*each)(void *self, const struct feed_member *member), void *self)
 {
     struct query query;
     int64_t count = 0;
@@ -230,10 +229,10 @@ int feed_page(struct model *in, struct str provider, int64_t within, int32_t lef
                "  SELECT place.id FROM place JOIN inside ON place.parent = inside.id)"
                "  SELECT id FROM inside))"
                " ORDER BY id LIMIT ?5");
-    query_text(&query, provider);
-    query_int(&query, left_day);
+    query_text(&query, group->provider);
+    query_int(&query, group->left_day);
     query_int(&query, page->after);
-    query_int(&query, within);
+    query_int(&query, group->within);
     query_int(&query, page->limit + 1);
     while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
         struct feed_member member = {query_read_int(&query, 0), query_read_text(&query, 1),

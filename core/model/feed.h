@@ -48,10 +48,14 @@ struct feed_member {
     struct str external_id, work_email;
     struct str email_said; /* by the file, if it was corrected */
 };
-/* Those after page->after, by id; `left_day`: also who left on that day (0: nobody). */
-int feed_page(struct model *in, struct str provider, int64_t within, int32_t left_day,
-              struct page *page, void (*each)(void *self, const struct feed_member *member),
-              void *self);
+struct feed_group {
+    struct str provider;
+    int64_t within;
+    int32_t left_day; /* also who left on that day; 0: nobody who left */
+};
+/* Those of a group after page->after, by id. */
+int feed_page(struct model *in, const struct feed_group *group, struct page *page,
+              void (*each)(void *self, const struct feed_member *member), void *self);
 /* They are not in the file any more: their tokens end. What they belong to is left alone. */
 int feed_leave(struct model *in, int64_t person);
 

@@ -301,7 +301,10 @@ class World:
                 yield self.arguments([*fields, field], strict=True), {}
 
     def forget(self, action, name):
-        """What was known is gone or of no use: it was closed, left or dropped."""
+        """What was known is gone or of no use: it was closed, left, dropped or erased."""
+        if name == "as":
+            self.spent.add("person")
+            self.ids.pop("person", None)
         for field in action["takes"]:
             if field["name"] == name:
                 self.spent.add(field.get("limits"))

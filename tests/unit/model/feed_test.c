@@ -209,8 +209,8 @@ static int64_t members_of(struct model *in, const char *provider, int64_t within
 {
     struct members members = {0};
     struct page page = {.limit = 100};
-    assert_int_equal(
-        feed_page(in, str_of(provider), within, left_day, &page, count_member, &members), OK);
+    const struct feed_group group = {str_of(provider), within, left_day};
+    assert_int_equal(feed_page(in, &group, &page, count_member, &members), OK);
     assert_false(page.more);
     return members.count;
 }
