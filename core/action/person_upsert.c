@@ -10,6 +10,7 @@
 #include "action/person_leavers.h"
 #include "action/staff_file.h"
 #include "model/feed.h"
+#include "model/identity.h"
 #include "model/place.h"
 
 struct upsert {
@@ -167,6 +168,9 @@ static int arguments_check(struct kith_call *call, bool is_complete)
             return call_fail(call, ERROR_WRONG, of_complete[i],
                              "This says something of a full file only: add `complete`, or leave it "
                              "out.");
+    if (!identity_is_provider(call_text(call, "provider")))
+        return call_fail(call, ERROR_WRONG, "provider",
+                         "Call it by lower case letters, digits, _ or -, such as \"hr\".");
     return OK;
 }
 
@@ -203,7 +207,7 @@ static const kith_field upsert_takes[] = {
     SHEET_FILE_TAKES("The staff file", "\"given_name=First name\"; \"job=\" leaves jobs unread."),
     {.name = "provider",
      .type = KITH_TEXT,
-     .preset = "hr",
+     .preset = FEED_FIRST,
      .limits = "1..40",
      .summary = "Which staff system the file comes from, if there are several."},
     {.name = "complete",

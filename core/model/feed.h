@@ -27,8 +27,11 @@ struct feed_dry {
     struct seen named;   /* names of people without a number, as they would stand */
 };
 
+/* The staff system whose numbers stand in the people's own rows; those of others are identities. */
+#define FEED_FIRST "hr"
+
 struct feed {
-    struct str provider;    /* the staff system: "hr" */
+    struct str provider;    /* the staff system */
     bool has[CORRECTABLES]; /* the columns of the file */
     bool has_number;
     struct feed_dry *dry;    /* NULL: rows are written */

@@ -4,6 +4,9 @@
 #include "base/list.h"
 #include "model/correction.h"
 #include "model/effect.h"
+#include "model/feed.h"
+#include "model/glass.h"
+#include "model/identity.h"
 #include "model/look.h"
 #include "model/membership.h"
 #include "model/person.h"
@@ -65,7 +68,14 @@ static int rows_merge(struct model *in, int64_t from, int64_t into)
     fill(&one.fed_by, other.fed_by);
     one.employer = one.employer == 0 ? other.employer : one.employer;
     one.left_day = other.left_day == 0 ? 0 : one.left_day;
-    return person_change(in, &one);
+    err = person_change(in, &one);
+    bool has_two = other.external_id.len > 0 && !str_equal(one.external_id, other.external_id);
+    if (err != OK || !has_two)
+        return err;
+    /* The staff file goes on naming both numbers. */
+    struct identity number = {
+        .person = into, .provider = STR(FEED_FIRST), .subject = other.external_id};
+    return identity_link(in, &number);
 }
 
 /* Old journals and backups know them under the other id, and under those it once took over. */
@@ -87,8 +97,9 @@ static int note(struct model *in, int64_t from, int64_t into)
 int merge_people(struct model *in, int64_t from, int64_t into)
 {
     static int (*const parts[])(struct model * in, int64_t from, int64_t into) = {
-        memberships_move, look_move,          effect_move_person, proposal_move_by,
-        tokens_end,       person_parts_merge, rows_merge,         note,
+        memberships_move,   look_move,   effect_move_person,
+        proposal_move_by,   glass_merge, tokens_end,
+        person_parts_merge, rows_merge,  note,
     };
     int err = OK;
     if (from == into)

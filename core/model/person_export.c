@@ -7,6 +7,7 @@
 #include "base/list.h"
 #include "model/correction.h"
 #include "model/erase.h"
+#include "model/glass.h"
 #include "model/journal_about.h"
 #include "model/look.h"
 #include "model/membership.h"
@@ -260,6 +261,37 @@ static int export_journal(struct section *section)
     return err;
 }
 
+/* ---- who asked to look at what they belong to ---- */
+
+static int put_glass(void *self, const struct glass *glass)
+{
+    const struct section *section = self;
+    struct json_writer *writer = section->writer;
+    bool concerns = glass->subject == section->person;
+    bool is_theirs = glass->asker == section->person || glass->decider == section->person;
+    if (!(concerns && glass_is_seen(glass, section->person, false)) && !is_theirs)
+        return QUERY_ROW;
+    json_open(writer, '{');
+    put_text(writer, "you",
+             str_of(concerns                          ? "it was about you"
+                    : glass->asker == section->person ? "you asked"
+                                                      : "you decided"));
+    put_text(writer, "state", str_of(glass_state(section->in, glass)));
+    put_time(writer, "asked_at", glass->asked_at);
+    put_time(writer, "decided_at", glass->decided_at);
+    put_text(writer, "reason", glass->reason);
+    json_close(writer, '}');
+    return QUERY_ROW;
+}
+
+static int export_glass(struct section *section)
+{
+    json_open(section->writer, '[');
+    int err = glass_each(section->in, 0, put_glass, section);
+    json_close(section->writer, ']');
+    return err;
+}
+
 /* ---- all of it ---- */
 
 static const struct {
@@ -271,6 +303,7 @@ static const struct {
     {"memberships", export_memberships},
     {"looks", export_looks},
     {"journal", export_journal},
+    {"breaking_the_glass", export_glass},
 };
 
 int person_export(struct model *in, int64_t person, struct json_writer *writer)

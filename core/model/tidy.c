@@ -2,6 +2,7 @@
 #include "model/tidy.h"
 
 #include "base/clock.h"
+#include "model/contact.h"
 #include "model/schedule.h"
 #include "model/setting.h"
 
@@ -72,6 +73,25 @@ int tidy(struct model *in, int64_t limit, bool *ret_more)
     return err;
 }
 
+static int is_own(void *self, const struct contact *contact)
+{
+    bool *has_own = self;
+    *has_own = *has_own || (str_is(contact->whose, "personal") && contact->verified_day != 0);
+    return OK;
+}
+
+/* Does this person want to be reached at an address that their employer did not give? */
+static int has_own_address(struct model *in, int64_t person, bool *ret_has)
+{
+    struct arena arena = {0};
+    struct model own = *in;
+    own.arena = &arena;
+    *ret_has = false;
+    int err = contact_each(&own, person, is_own, ret_has);
+    arena_done(&arena);
+    return err;
+}
+
 int tidy_left_people(struct model *in, int64_t *out, size_t room, size_t *ret_count)
 {
     struct query query;
@@ -84,8 +104,14 @@ int tidy_left_people(struct model *in, int64_t *out, size_t room, size_t *ret_co
                "SELECT id FROM person WHERE left_day IS NOT NULL AND left_day < ?1"
                " ORDER BY left_day, id");
     query_int(&query, clock_day(since));
-    while (*ret_count < room && (err = query_step(&query)) == QUERY_ROW)
-        out[(*ret_count)++] = query_read_int(&query, 0);
+    while (*ret_count < room && (err = query_step(&query)) == QUERY_ROW) {
+        bool stays;
+        int64_t person = query_read_int(&query, 0);
+        if ((err = has_own_address(in, person, &stays)) != OK)
+            break;
+        if (!stays)
+            out[(*ret_count)++] = person;
+    }
     return query_close(&query, err == QUERY_ROW ? OK : err);
 }
 

@@ -18,13 +18,18 @@ struct reading {
     struct seen by_address;
 };
 
-static void begin(struct reading *reading, bool dry)
+static void begin_of(struct reading *reading, const char *provider, bool dry)
 {
-    *reading = (struct reading){.feed = {.provider = STR("hr"), .has_number = true}};
+    *reading = (struct reading){.feed = {.provider = str_of(provider), .has_number = true}};
     for (size_t i = 0; i < CORRECTABLES; i++)
         reading->feed.has[i] = true;
     reading->feed.by_address = &reading->by_address;
     reading->feed.dry = dry ? &reading->dry : NULL;
+}
+
+static void begin(struct reading *reading, bool dry)
+{
+    begin_of(reading, FEED_FIRST, dry);
 }
 
 static void end(struct reading *reading)
@@ -190,6 +195,48 @@ static void a_correction_holds_until_the_file_says_something_else(void **state)
     assert_int_equal(row(in, "E1", "ada@example.org", "Ada", NULL), FEED_CHANGED);
 }
 
+/* ---- several staff systems ---- */
+
+static enum feed_outcome row_from(struct model *in, const char *provider, const char *number,
+                                  const char *email, const char *name, int64_t *ret_id)
+{
+    struct reading reading;
+    struct person person = row_of(number, email, name);
+    begin_of(&reading, provider, false);
+    enum feed_outcome outcome = take(in, &reading.feed, &person);
+    end(&reading);
+    *ret_id = person.id;
+    return outcome;
+}
+
+static void one_number_in_two_systems_is_of_two_people(void **state)
+{
+    struct model *in = IN(state);
+    int64_t ada, ben, again;
+    assert_int_equal(row_from(in, "hr", "1001", "ada@a.example", "Ada", &ada), FEED_NEW);
+    assert_int_equal(row_from(in, "payroll", "1001", "ben@b.example", "Ben", &ben), FEED_NEW);
+    assert_true(ada != ben);
+    assert_int_equal(row_from(in, "payroll", "1001", "ben.b@b.example", "Ben", &again),
+                     FEED_CHANGED);
+    assert_int_equal(again, ben);
+    assert_int_equal(read(in, ben).external_id.len, 0);
+}
+
+static void who_moves_to_an_employer_with_another_system_is_one_person(void **state)
+{
+    struct model *in = IN(state);
+    int64_t ada, again;
+    row_from(in, "hr", "1001", "ada@nhs.example", "Ada", &ada);
+    assert_int_equal(row_from(in, "payroll", "77", "ada@nhs.example", "Ada", &again), FEED_CHANGED);
+    assert_int_equal(again, ada);
+    assert_true(str_is(read(in, ada).external_id, "1001"));
+    assert_true(str_is(read(in, ada).fed_by, "payroll"));
+    assert_int_equal(row_from(in, "payroll", "77", "ada@nhs.example", "Ada", &again), FEED_SAME);
+    assert_int_equal(again, ada);
+    assert_int_equal(row_from(in, "payroll", "78", "ada@nhs.example", "Ada", &again),
+                     FEED_AMBIGUOUS);
+}
+
 /* ---- leavers ---- */
 
 struct members {
@@ -231,6 +278,19 @@ static void only_people_of_this_system_and_tree_can_leave(void **state)
     assert_int_equal(members_of(in, "payroll", 0, 0), 0);
 }
 
+static void leavers_of_another_system_are_known_by_its_numbers(void **state)
+{
+    struct model *in = IN(state);
+    struct members members = {0};
+    struct page page = {.limit = 10};
+    const struct feed_group group = {.provider = STR("payroll")};
+    int64_t ben;
+    row_from(in, "payroll", "1001", "ben@b.example", "Ben", &ben);
+    assert_int_equal(feed_page(in, &group, &page, count_member, &members), OK);
+    assert_int_equal(members.count, 1);
+    assert_string_equal(members.number, "1001");
+}
+
 static void who_leaves_is_marked_signed_out_and_kept_and_may_come_back(void **state)
 {
     struct model *in = IN(state);
@@ -250,7 +310,7 @@ static void who_leaves_is_marked_signed_out_and_kept_and_may_come_back(void **st
 
 /* ---- a dry run ---- */
 
-enum { FILES = 300, FILE_ROWS = 24, KEYS = 9 };
+enum { FILES = 600, FILE_ROWS = 24, KEYS = 9 };
 
 static const char *const names[] = {"Ada", "Ben", "Cai"};
 
@@ -283,16 +343,28 @@ static size_t random_file(struct person *rows, char keys[][2][24], unsigned *see
     return count;
 }
 
-static void outcomes_of(struct model *in, const struct person *rows, size_t count, bool dry,
+struct file {
+    const char *provider;
+    struct person rows[FILE_ROWS];
+    size_t count;
+};
+
+static void outcomes_of(struct model *in, const struct file *file, bool dry,
                         enum feed_outcome *ret_outcomes)
 {
     struct reading reading;
-    begin(&reading, dry);
-    for (size_t i = 0; i < count; i++) {
-        struct person row = rows[i];
+    begin_of(&reading, file->provider, dry);
+    for (size_t i = 0; i < file->count; i++) {
+        struct person row = file->rows[i];
         ret_outcomes[i] = take(in, &reading.feed, &row);
     }
     end(&reading);
+}
+
+static void everybody_goes(struct model *in)
+{
+    model_run(in, "DELETE FROM identity");
+    model_run(in, "DELETE FROM person");
 }
 
 static void a_dry_run_says_of_each_row_what_the_real_run_does(void **state)
@@ -301,19 +373,19 @@ static void a_dry_run_says_of_each_row_what_the_real_run_does(void **state)
     unsigned seed = 20261121;
     size_t seen[FEED_OUTCOMES] = {0};
     for (int f = 0; f < FILES; f++) {
-        struct person rows[FILE_ROWS];
+        struct file file = {.provider = f % 3 == 0 ? "payroll" : FEED_FIRST};
         char keys[FILE_ROWS][2][24];
         enum feed_outcome dry[FILE_ROWS], real[FILE_ROWS];
-        size_t count = random_file(rows, keys, &seed);
-        outcomes_of(in, rows, count, true, dry);
-        outcomes_of(in, rows, count, false, real);
-        for (size_t i = 0; i < count; i++) {
+        file.count = random_file(file.rows, keys, &seed);
+        outcomes_of(in, &file, true, dry);
+        outcomes_of(in, &file, false, real);
+        for (size_t i = 0; i < file.count; i++) {
             if (dry[i] != real[i])
                 fail_msg("file %d, row %zu: dry %d, real %d", f, i, (int)dry[i], (int)real[i]);
             seen[real[i]]++;
         }
         if (f % 10 == 9)
-            model_run(in, "DELETE FROM person");
+            everybody_goes(in);
     }
     for (size_t i = 0; i < FEED_OUTCOMES; i++)
         assert_true(seen[i] > 20);
@@ -323,8 +395,9 @@ static void a_dry_run_writes_nothing(void **state)
 {
     struct model *in = IN(state);
     enum feed_outcome outcome[1];
-    struct person ada = row_of("E1", "ada@example.org", "Ada");
-    outcomes_of(in, &ada, 1, true, outcome);
+    struct file file = {
+        .provider = FEED_FIRST, .rows = {row_of("E1", "ada@example.org", "Ada")}, .count = 1};
+    outcomes_of(in, &file, true, outcome);
     assert_int_equal(outcome[0], FEED_NEW);
     assert_int_equal(model_count(in, "SELECT count(*) FROM person"), 0);
 }
@@ -341,6 +414,9 @@ int main(void)
         MODEL_TEST(a_second_row_for_one_person_is_found_though_its_key_is_another),
         MODEL_TEST(what_a_file_has_no_column_for_stays),
         MODEL_TEST(a_correction_holds_until_the_file_says_something_else),
+        MODEL_TEST(one_number_in_two_systems_is_of_two_people),
+        MODEL_TEST(who_moves_to_an_employer_with_another_system_is_one_person),
+        MODEL_TEST(leavers_of_another_system_are_known_by_its_numbers),
         MODEL_TEST(only_people_of_this_system_and_tree_can_leave),
         MODEL_TEST(who_leaves_is_marked_signed_out_and_kept_and_may_come_back),
         MODEL_TEST(a_dry_run_says_of_each_row_what_the_real_run_does),

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "lib/model.h"
+#include "model/identity.h"
 #include "model/look.h"
 #include "model/membership.h"
 #include "model/merge.h"
@@ -50,6 +51,16 @@ static void what_the_one_lacks_it_has_from_the_other(void **state)
     assert_true(str_is(kept.external_id, "E1") && str_is(kept.job, "Nurse"));
     assert_true(str_is(kept.work_email, "ada@example.org") && kept.employer == 7);
     assert_model_fails(in, person_read(in, from, &kept), ERROR_MISSING, "person");
+}
+
+static void the_staff_file_finds_them_by_either_number(void **state)
+{
+    struct model *in = IN(state);
+    int64_t into = add(in, (struct person){.external_id = STR("E1")}), found;
+    int64_t from = add(in, (struct person){.external_id = STR("E2")});
+    assert_int_equal(merge_people(in, from, into), OK);
+    assert_int_equal(identity_find(in, STR("hr"), STR("E2"), &found), OK);
+    assert_int_equal(found, into);
 }
 
 static void memberships_go_over_and_of_two_in_one_network_the_own_stays(void **state)
@@ -103,6 +114,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         MODEL_TEST(what_the_one_lacks_it_has_from_the_other),
+        MODEL_TEST(the_staff_file_finds_them_by_either_number),
         MODEL_TEST(memberships_go_over_and_of_two_in_one_network_the_own_stays),
         MODEL_TEST(tokens_of_both_end_and_looks_and_proposals_go_over),
         MODEL_TEST(one_person_is_not_two),

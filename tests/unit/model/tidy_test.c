@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "lib/model.h"
+#include "model/contact.h"
 #include "model/effect.h"
 #include "model/job.h"
 #include "model/look.h"
@@ -127,6 +128,27 @@ static void people_who_left_a_year_ago_are_named_for_erasing(void **state)
     assert_int_equal(found[0], left.id);
 }
 
+static void who_has_a_verified_address_of_their_own_is_not_erased_for_leaving(void **state)
+{
+    struct model *in = IN(state);
+    struct person left = {.given_name = STR("Ben"), .left_day = clock_day(MODEL_NOW)};
+    int64_t found;
+    size_t count;
+    assert_int_equal(person_add(in, &left), OK);
+    struct contact contact = {.person = left.id,
+                              .kind = STR("email"),
+                              .whose = STR("personal"),
+                              .address = STR("ben@home.example")};
+    assert_int_equal(contact_add(in, &contact), OK);
+    in->now_ms += INT64_C(370) * DAY_MS;
+    assert_int_equal(tidy_left_people(in, &found, 1, &count), OK);
+    assert_int_equal(count, 1); /* it is not verified */
+    assert_int_equal(contact_code(in, &contact), OK);
+    assert_int_equal(contact_verify(in, contact.id, contact.code, &contact), OK);
+    assert_int_equal(tidy_left_people(in, &found, 1, &count), OK);
+    assert_int_equal(count, 0);
+}
+
 static void much_is_tidied_in_small_parts_oldest_first(void **state)
 {
     struct model *in = IN(state);
@@ -160,6 +182,7 @@ int main(void)
         MODEL_TEST(looks_are_kept_for_two_years),
         MODEL_TEST(a_period_that_was_set_is_the_one_that_holds),
         MODEL_TEST(people_who_left_a_year_ago_are_named_for_erasing),
+        MODEL_TEST(who_has_a_verified_address_of_their_own_is_not_erased_for_leaving),
         MODEL_TEST(much_is_tidied_in_small_parts_oldest_first),
         MODEL_TEST(it_is_put_on_the_schedule_once_for_four_at_night),
     };
