@@ -201,7 +201,7 @@ static int examine_erased(struct patient *patient, struct finding *finding)
     finding->well = fault == NULL;
     finding->found = fault != NULL ? str_of(fault)
                                    : print_count(patient, difference.lines,
-                                                 "people erased, and their ledger is whole");
+                                                 "erasures, and their ledger is whole");
     finding->mend =
         readable && difference.bad != 0
             ? arena_print(&patient->call->arena,
