@@ -16,6 +16,22 @@
 #include "model/schedule.h"
 #include "model/token.h"
 
+/* Calls `each` for this person's id, and for those before they were merged. */
+static int ids_walk(struct model *in, int64_t person,
+                    int (*each)(struct model *in, void *self, int64_t id), void *self)
+{
+    struct query query;
+    int err = each(in, self, person);
+    if (err != OK)
+        return err;
+    query_open(&query, in->database, "SELECT was FROM merged WHERE now = ?1 ORDER BY was");
+    query_int(&query, person);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        if ((err = each(in, self, query_read_int(&query, 0))) != OK)
+            break;
+    return query_close(&query, err);
+}
+
 struct belongs {
     LIST(struct membership) all;
 };
@@ -42,6 +58,19 @@ static int memberships_end(struct model *in, int64_t person)
     return err;
 }
 
+/* What names them by any of their ids. */
+static int traces_erase_of(struct model *in, void *self, int64_t id)
+{
+    (void)self;
+    int err = retry_erase(in, id);
+    return err != OK ? err : job_erase_of(in, id);
+}
+
+static int traces_erase(struct model *in, int64_t person)
+{
+    return ids_walk(in, person, traces_erase_of, NULL);
+}
+
 static int effects_erase(struct model *in, int64_t person)
 {
     return effect_erase_recipient(in, 0, person);
@@ -50,22 +79,6 @@ static int effects_erase(struct model *in, int64_t person)
 static int schedules_drop(struct model *in, int64_t person)
 {
     return schedule_drop_subject(in, 0, person);
-}
-
-/* Calls `each` for this person's id, and for those before they were merged. */
-static int ids_walk(struct model *in, int64_t person,
-                    int (*each)(struct model *in, void *self, int64_t id), void *self)
-{
-    struct query query;
-    int err = each(in, self, person);
-    if (err != OK)
-        return err;
-    query_open(&query, in->database, "SELECT was FROM merged WHERE now = ?1 ORDER BY was");
-    query_int(&query, person);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        if ((err = each(in, self, query_read_int(&query, 0))) != OK)
-            break;
-    return query_close(&query, err);
 }
 
 static int id_add(struct model *in, void *self, int64_t id)
@@ -110,9 +123,9 @@ int erase_person(struct model *in, int64_t person, struct str *ret_lines)
 {
     /* The person's own row comes last: until then everything else is found through it. */
     static int (*const deletions[])(struct model * in, int64_t person) = {
-        memberships_end, token_end,          effects_erase,      schedules_drop,
-        look_erase,      retry_erase,        proposal_erase_by,  glass_forget,
-        job_erase_of,    person_parts_erase, person_key_destroy, person_remove,
+        memberships_end,    token_end,          effects_erase,     schedules_drop,
+        look_erase,         traces_erase,       proposal_erase_by, glass_forget,
+        person_parts_erase, person_key_destroy, person_remove,
     };
     bool exists;
     int err = person_exists(in, person, &exists);

@@ -4,6 +4,7 @@ knows how they must stand whatever the others do. What is done is chosen by the 
 import contextlib
 import json
 
+from lib.deeds_person import PersonDeeds
 from lib.deeds_spaces import SpaceDeeds
 from lib.writer import Write, Writer
 
@@ -16,7 +17,7 @@ EXPORT_BYTES = 80  # 64 digits, a line with a check of 8 more
 STAFF_ROWS = [10, 30, 450, 1500]  # less than a chunk, and several
 
 
-class Doer(SpaceDeeds, Writer):
+class Doer(PersonDeeds, SpaceDeeds, Writer):
     def __init__(self, number, seed, ledger, folder):
         super().__init__(number, seed, ledger)
         self.folder = folder
@@ -56,12 +57,13 @@ class Doer(SpaceDeeds, Writer):
                     (self.show_person, 1), (self.upsert, 1), (self.open_network, 1),
                     (self.amend_network, 2), (self.join, 6), (self.see, 3), (self.leave, 1),
                     (self.set_setting, 1), (self.drop_effect, 2), (self.retry_effect, 2),
-                    (self.stop_job, 1), (self.dry_run, 2), (self.refused, 1)]
+                    (self.stop_job, 1), (self.dry_run, 4), (self.refused, 1)]
         if self.number == 0:
             yield self.move_clock, 2 if self.ledger.rehearsal else 0
         if self.number == 1:
             yield self.backup, 1
             yield self.export_key, 1
+        yield from self.person_deeds()
         yield from self.space_deeds()
         yield from self.glass_deeds()
 
@@ -285,7 +287,7 @@ class Doer(SpaceDeeds, Writer):
     def stop_job(self):
         """Of whichever client the job is."""
         jobs = self.side.call("job.list", {"state": "running"})["jobs"]
-        job = self.pick([job["job"] for job in jobs])
+        job = self.pick([job["job"] for job in jobs if job["action"] != "person.erase"])
         if not job:
             return None
 

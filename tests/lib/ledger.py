@@ -10,6 +10,7 @@ import contextlib
 import json
 import sqlite3
 
+from lib.ledger_person import PersonLedger
 from lib.ledger_spaces import SpaceLedger
 
 DAY_MS = 24 * 3600 * 1000
@@ -24,7 +25,7 @@ def ident(number):
     return "".join(DIGITS[number >> shift & 31] for shift in range(60, -1, -5))
 
 
-class Ledger(SpaceLedger):
+class Ledger(PersonLedger, SpaceLedger):
     def __init__(self, rehearsal):
         super().__init__()
         self.rehearsal = rehearsal
@@ -62,6 +63,7 @@ class Ledger(SpaceLedger):
                             self.compare_members, self.compare_effects, self.compare_journal,
                             self.compare_jobs, self.compare_small):
                 compare(rows)
+            self.compare_erased(rows, daemon, same)
             self.compare_spaces(rows, same)
             self.compare_glasses(rows, same)
         self.compare_job_files(daemon)

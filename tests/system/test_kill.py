@@ -33,7 +33,8 @@ ALWAYS = {"place.add", "place.rename", "place.move", "place.close", "person.add"
           "membership.leave", "setting.set", "effect.drop", "job.stop", "server.backup",
           "server.key_export", "place.add (dry run)", "network.open (dry run)",
           "person.upsert (dry run)", "membership.join (dry run)", "space.open", "space.edit",
-          "space.close", "space.enter", "space.leave", "glass.keep", "glass.release"}
+          "space.close", "space.enter", "space.leave", "glass.keep", "glass.release",
+          "person.correct", "person.sign_out", "person.merge", "person.erase"}
 REHEARSED = {"glass.ask", "glass.agree", "glass.refuse", "glass.look"}
 KINDS = {True: ALWAYS | REHEARSED, False: ALWAYS | {"effect.retry"}}
 
