@@ -61,6 +61,8 @@ static kith_err person_show_run(void *self, struct kith_call *call)
     put_optional(call, "external_id", person.external_id);
     put_optional(call, "work_email", person.work_email);
     put_optional(call, "job", person.job);
+    if (person.left_day != 0)
+        call_put_int(call, "left_on", person.left_day);
     if (person.employer != 0) {
         struct place place;
         call_put_int(call, "employer", person.employer);
@@ -181,6 +183,10 @@ static const kith_field show_gives[] = {
      .type = KITH_TEXT,
      .flags = KITH_OPTIONAL,
      .summary = "What that place is called."},
+    {.name = "left_on",
+     .type = KITH_DATE,
+     .flags = KITH_PERSONAL | KITH_OPTIONAL,
+     .summary = "Since when a full staff file names them no more."},
     {0},
 };
 

@@ -112,7 +112,7 @@ static kith_err set_run(void *self, struct kith_call *call)
          .summary = "Your language, as a tag: \"en-GB\", \"cy\"."},                                \
     {                                                                                              \
         .name = "shared_computer", .type = KITH_BOOL, .flags = KITH_PERSONAL | (optional),         \
-        .summary = "You use a shared computer: titles say only that a message waits."       \
+        .summary = "You use a shared computer: titles say only that a message waits."              \
     }
 
 static const kith_field show_gives[] = {PREFERENCE_FIELDS(0), {0}};

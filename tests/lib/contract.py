@@ -37,8 +37,6 @@ MALFORMED = {
     "id": ["", "nothing", "0" * 13, UNKNOWN_ID[:-1], UNKNOWN_ID + "0", "u" * 13],
     "one_of": ["", "no such word"],
 }
-
-
 # Texts of which few mean anything, by the field's name.
 TEXTS = {"address": "{}@example.org", "characteristic": "disability", "answer": "yes",
          "pack": "ethnicity", "provider": "hr", "zone": "Europe/London", "language": "cy"}
@@ -302,10 +300,7 @@ class World:
 
     def forget(self, action, name):
         """What was known is gone or of no use: it was closed, left, dropped or erased."""
-        if name == "as":
-            self.spent.add("person")
-            self.ids.pop("person", None)
-        for field in action["takes"]:
+        for field in [*action["takes"], {"name": "as", "limits": "person"}]:
             if field["name"] == name:
                 self.spent.add(field.get("limits"))
                 self.ids.pop(field.get("limits"), None)
