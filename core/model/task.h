@@ -19,8 +19,6 @@ struct task {
     int32_t done_day;    /* 0 while it waits */
 };
 
-enum { TASK_KEPT_DAYS = 365 }; /* so long it stands once it is done */
-
 int task_add(struct model *in, struct task *task);                  /* sets the id */
 int task_read(struct model *in, int64_t id, struct task *ret_task); /* MISSING */
 int task_end(struct model *in, int64_t id); /* done today; it stands a year longer */

@@ -33,6 +33,11 @@ bool change_is_over(struct store *store); /* the commit in flight has ended: cha
 int change_finish(struct store *store);
 void change_wait(struct store *store); /* blocks until the commit in flight is over (closing) */
 
+/* Something was erased in the open batch: its commit takes over all that the -wal holds and empties
+ * it, so that no file of ours has what it was. A reader that is at work puts that off until a
+ * later commit, or the end. */
+void change_scrub(struct store *store);
+
 /* Commits the open batch on this thread, and waits: for start-up and tests. */
 int change_commit_now(struct store *store);
 

@@ -6,6 +6,7 @@ import json
 
 from lib.deeds_networks import NetworkDeeds
 from lib.deeds_people import PeopleDeeds
+from lib.deeds_person import PersonDeeds
 from lib.deeds_roles import RoleDeeds
 from lib.deeds_spaces import SpaceDeeds
 from lib.writer import Write, Writer
@@ -20,7 +21,7 @@ EXPORT_BYTES = 80  # 64 digits, a line with a check of 8 more
 STAFF_ROWS = [10, 30, 450, 1500]  # less than a chunk, and several
 
 
-class Doer(PeopleDeeds, NetworkDeeds, SpaceDeeds, RoleDeeds, Writer):
+class Doer(PersonDeeds, PeopleDeeds, NetworkDeeds, SpaceDeeds, RoleDeeds, Writer):
     def __init__(self, number, seed, ledger, folder):
         super().__init__(number, seed, ledger)
         self.folder = folder
@@ -54,8 +55,9 @@ class Doer(PeopleDeeds, NetworkDeeds, SpaceDeeds, RoleDeeds, Writer):
     def chapters(self):
         """However many deeds a chapter has, others have their share."""
         yield list(self.deeds()), 6
-        for deeds, share in [(self.role_deeds, 2), (self.people_deeds, 2), (self.space_deeds, 2),
-                             (self.glass_deeds, 3), (self.network_deeds, 2)]:
+        for deeds, share in [(self.role_deeds, 2), (self.people_deeds, 2), (self.person_deeds, 2),
+                             (self.space_deeds, 2), (self.glass_deeds, 3),
+                             (self.network_deeds, 2)]:
             yield list(deeds()), share
 
     def settled(self, daemon):
@@ -304,7 +306,7 @@ class Doer(PeopleDeeds, NetworkDeeds, SpaceDeeds, RoleDeeds, Writer):
     def stop_job(self):
         """Of whichever client the job is."""
         jobs = self.side.call("job.list", {"state": "running"})["jobs"]
-        job = self.pick([job["job"] for job in jobs])
+        job = self.pick([job["job"] for job in jobs if job["action"] != "person.erase"])
         if not job:
             return None
 
