@@ -16,7 +16,7 @@ struct scene {
     int64_t handle;                           /* of the chair */
 };
 
-/* The chair's role, which cares for the charter too, and its holder. */
+/* The chair's role, which the network began with, cares for the charter. */
 static int hold(struct model *in, void *mine)
 {
     struct scene *scene = mine;
