@@ -117,7 +117,10 @@ static void a_signed_draft_comes_into_force_by_itself_when_its_days_have_passed(
     const char *shown =
         world_do(world, nobody_known, "charter.show", "{'network':'%s'}", scene.id)->reply;
     assert_non_null(strstr(shown, "\"state\":\"in_force\",\"version\":2"));
-    assert_non_null(strstr(shown, "\"role\":\"chair\",\"day\":\"2026-11-21\""));
+    assert_non_null(strstr(shown, "\"role\":\"chair\",\"day\":\"2026-11-21\"}"));
+    shown = world_do(world, somebody(scene.member), "charter.show", "{'network':'%s'}", scene.id)
+                ->reply;
+    assert_non_null(strstr(shown, world_id(world, scene.handle)));
 }
 
 static void the_last_signature_puts_it_in_force(void **state)
