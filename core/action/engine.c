@@ -4,6 +4,7 @@
 
 #include "action/state.h"
 #include "base/log.h"
+#include "model/charter.h"
 #include "model/epoch.h"
 #include "model/look.h"
 #include "model/setting.h"
@@ -51,6 +52,8 @@ static int mark_state(struct engine *engine, struct error *error)
         err = epoch_begin(&in, &is_new);
     if (err == OK)
         err = tidy_schedule(&in);
+    if (err == OK)
+        err = charter_review_begin(&in);
     if (err == OK)
         err = change_commit_now(engine->store);
     else

@@ -275,23 +275,35 @@ int candidate_answer(struct model *in, int64_t id, int64_t network, struct str r
     return query_run(&query);
 }
 
-static int forget_in(struct model *in, int64_t id, int64_t person)
+static int proposer_write(struct model *in, int64_t id, int64_t person)
 {
-    struct people people;
     struct query query;
-    int64_t proposer;
-    int err = people_read(in, id, &people, &proposer);
-    if (err != OK)
-        return err;
-    people_remove(&people, person);
-    if ((err = people_write(in, id, &people)) != OK || proposer != person)
-        return err;
-    query_open(&query, in->database, "UPDATE candidate SET proposer = NULL WHERE id = ?1");
+    query_open(&query, in->database, "UPDATE candidate SET proposer = ?2 WHERE id = ?1");
     query_int(&query, id);
+    if (person != 0)
+        query_blob(&query, proposer_seal(in, id, person));
+    else
+        query_null(&query);
     return query_run(&query);
 }
 
-int candidate_forget(struct model *in, int64_t person)
+static int rename_in(struct model *in, int64_t id, int64_t was, int64_t now)
+{
+    struct people people;
+    int64_t proposer;
+    size_t at;
+    int err = people_read(in, id, &people, &proposer);
+    if (err != OK)
+        return err;
+    bool supports = people_have(&people, was, &at);
+    people_remove(&people, was);
+    if (supports && now != 0 && !people_have(&people, now, &at))
+        people.at[people.count++] = now;
+    err = people_write(in, id, &people);
+    return err != OK || proposer != was ? err : proposer_write(in, id, now);
+}
+
+int candidate_rename(struct model *in, int64_t was, int64_t now)
 {
     struct query query;
     int64_t after = 0;
@@ -306,7 +318,7 @@ int candidate_forget(struct model *in, int64_t person)
             id = query_read_int(&query, 0);
         err = query_close(&query, err);
         if (err == OK && id != 0)
-            err = forget_in(in, id, person);
+            err = rename_in(in, id, was, now);
         after = id;
     } while (err == OK && after != 0);
     return err;

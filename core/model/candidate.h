@@ -41,8 +41,9 @@ int candidate_each_person(struct model *in, int64_t id, int (*each)(void *self, 
                           void *self);
 /* Opened as a network, or declined (network 0) with reasons; forgets who asked for it. */
 int candidate_answer(struct model *in, int64_t id, int64_t network, struct str reasons);
-/* Takes a person who is erased out of every set. */
-int candidate_forget(struct model *in, int64_t person);
+/* Puts another id in the place of a person's in every set, where two were the same person; 0 takes
+ * out one who is erased. */
+int candidate_rename(struct model *in, int64_t was, int64_t now);
 int candidate_count_late(struct model *in, int32_t today, int64_t *ret_count);
 
 #endif
