@@ -229,6 +229,58 @@ int effect_erase_recipient(struct model *in, int64_t network, int64_t recipient)
     return query_run(&query);
 }
 
+static int concealed_delete(struct model *in, int64_t person)
+{
+    struct query query;
+    query_open(&query, in->database, "DELETE FROM effect WHERE network = 0 AND recipient = ?1");
+    query_int(&query, recipient_hash(in, person));
+    return query_run(&query);
+}
+
+static int concealed_next(struct model *in, int64_t person, int64_t *ret_id)
+{
+    struct query query;
+    int err;
+    *ret_id = 0;
+    query_open(&query, in->database,
+               "SELECT id FROM effect WHERE network = 0 AND recipient = ?1 LIMIT 1");
+    query_int(&query, recipient_hash(in, person));
+    while ((err = query_step(&query)) == QUERY_ROW)
+        *ret_id = query_read_int(&query, 0);
+    return query_close(&query, err);
+}
+
+/* Sealed anew, since the recipient stands in what is sealed. */
+static int concealed_readdress(struct model *in, int64_t id, int64_t person)
+{
+    struct effect effect;
+    struct query query;
+    int err = effect_read(in, id, &effect);
+    if (err != OK)
+        return err;
+    effect.recipient = person;
+    query_open(&query, in->database,
+               "UPDATE effect SET recipient = ?2, payload = ?3 WHERE id = ?1");
+    query_int(&query, id);
+    query_int(&query, recipient_hash(in, person));
+    query_blob(&query, body_seal(in, &effect));
+    return query_run(&query);
+}
+
+int effect_concealed_rename(struct model *in, int64_t was, int64_t now)
+{
+    int64_t id;
+    if (now == 0 || now == was)
+        return now == 0 ? concealed_delete(in, was) : OK;
+    int err = concealed_next(in, was, &id);
+    while (err == OK && id != 0) {
+        err = concealed_readdress(in, id, now);
+        if (err == OK)
+            err = concealed_next(in, was, &id);
+    }
+    return err;
+}
+
 int effect_count(struct model *in, const char *state, int64_t *ret_count)
 {
     struct query query;

@@ -38,6 +38,8 @@ int effect_retry(struct model *in, int64_t id);
 int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient);
 /* Whatever became of them: no trace is left. */
 int effect_erase_recipient(struct model *in, int64_t network, int64_t recipient);
+/* Concealed ones for a person become another's, where two were the same; 0 deletes them. */
+int effect_concealed_rename(struct model *in, int64_t was, int64_t now);
 int effect_count(struct model *in, const char *state, int64_t *ret_count);
 
 #endif

@@ -184,10 +184,10 @@ static void whoever_is_erased_is_taken_out_of_every_set(void **state)
     support(in, other, PERSON + 1);
     withdraw(in, other, PERSON);
     assert_int_equal(candidate_answer(in, answered, 0, STR("No.")), OK);
-    assert_int_equal(candidate_rename(in, PERSON, 0), OK);
+    assert_int_equal(candidate_erase(in, PERSON), OK);
     assert_int_equal(people(in, own), 1);
     assert_int_equal(people(in, other), 1);
-    assert_int_equal(candidate_rename(in, PERSON + 1, 0), OK);
+    assert_int_equal(candidate_erase(in, PERSON + 1), OK);
     assert_int_equal(people(in, own), 0);
 }
 
@@ -197,12 +197,12 @@ static void two_who_are_one_person_count_once(void **state)
     int64_t both = propose_with(in, "Carers", 5), one = propose_with(in, "Pride", 5);
     support(in, both, PERSON + 1);
     support(in, both, PERSON + 2);
-    assert_int_equal(candidate_rename(in, PERSON, PERSON + 1), OK);
+    assert_int_equal(candidate_merge(in, PERSON, PERSON + 1), OK);
     assert_int_equal(people(in, both), 2);
     assert_int_equal(people(in, one), 1);
     withdraw(in, both, PERSON + 1);
     assert_int_equal(people(in, both), 2); /* they proposed it, and are told */
-    assert_int_equal(candidate_rename(in, PERSON + 1, 0), OK);
+    assert_int_equal(candidate_erase(in, PERSON + 1), OK);
     assert_int_equal(people(in, both), 1);
     assert_int_equal(people(in, one), 0);
 }
