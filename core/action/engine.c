@@ -5,6 +5,7 @@
 #include "action/erasing.h"
 #include "action/state.h"
 #include "base/log.h"
+#include "model/charter.h"
 #include "model/epoch.h"
 #include "model/look.h"
 #include "model/setting.h"
@@ -55,6 +56,8 @@ static int mark_state(struct engine *engine, struct error *error)
         err = erasing_again(engine, &in, is_new, &missing);
     if (err == OK)
         err = tidy_schedule(&in);
+    if (err == OK)
+        err = charter_review_begin(&in);
     if (err == OK)
         err = change_commit_now(engine->store);
     else

@@ -7,6 +7,7 @@
 #include "model/network.h"
 #include "model/office.h"
 #include "model/schedule.h"
+#include "model/task.h"
 
 enum { LOGO_SIDE = 4096, DAY_MS = 24 * 3600 * 1000 };
 
@@ -135,6 +136,8 @@ static kith_err close_run(void *self, struct kith_call *call)
     int err = network_read(&call->model, call_int(call, "network"), &network);
     if (err == OK)
         err = network_close(&call->model, network.id, call_text(call, "reason"));
+    if (err == OK)
+        err = task_end_network(&call->model, network.id);
     if (err == OK)
         err = office_watch_founding(&call->model, network.id);
     if (err == OK)

@@ -265,6 +265,8 @@ int effect_move_person(struct model *in, int64_t from, int64_t into)
 {
     struct query query;
     int64_t id = 0;
+    if (from == into)
+        return OK;
     query_open(&query, in->database,
                "UPDATE effect SET recipient = ?2 WHERE network = 0 AND recipient = ?1");
     query_int(&query, from);

@@ -27,6 +27,8 @@ int task_waits_about(struct model *in, int64_t network, struct str kind, int64_t
                      bool *ret_waits);
 /* Ends every open task of this kind about this subject. */
 int task_end_about(struct model *in, int64_t network, struct str kind, int64_t subject);
+/* Ends every open task of a network that is closed. */
+int task_end_network(struct model *in, int64_t network);
 /* Drops the tasks of a handle that has left, done ones too. */
 int task_drop_handle(struct model *in, int64_t network, int64_t handle);
 /* What waits for this handle, its offices included; both 0: for administrators. Those with a due

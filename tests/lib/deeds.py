@@ -218,9 +218,10 @@ class Doer(PersonDeeds, PeopleDeeds, NetworkDeeds, SpaceDeeds, RoleDeeds, Writer
                 self.ledger.proposals[reply["proposal"]] = network
             else:
                 self.ledger.networks[network] = (name, place, (*charters, text))
+        # Once somebody holds an office there, it is theirs to draft.
         return Write("network.amend", {"network": network, "charter": 0, "terms": 1}, amended,
-                     self.keyed(), refusals=("clash",),  # it has leads by now
-                     files=(text.encode(), json.dumps(TERMS).encode()),
+                     self.keyed(), files=(text.encode(), json.dumps(TERMS).encode()),
+                     refusals=("clash",),
                      logged=[(network, "proposal.add" if asked else "network.amend")])
 
     def acting(self, person):
