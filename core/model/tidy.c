@@ -44,6 +44,8 @@ int tidy(struct model *in, int64_t limit, bool *ret_more)
         {"DELETE FROM task WHERE id IN (SELECT id FROM task WHERE done_day <> 0 AND"
          " done_day < ?1 ORDER BY done_day LIMIT ?2)",
          clock_day(in->now_ms) - TASK_KEPT_DAYS},
+        {"DELETE FROM glass WHERE id IN (SELECT id FROM glass WHERE id < ?1 ORDER BY id LIMIT ?2)",
+         id_of_days_ago(in, TIDY_LOOK_DAYS)},
         {"DELETE FROM look WHERE id IN (SELECT id FROM look WHERE id < ?1 ORDER BY id LIMIT ?2)",
          id_of_days_ago(in, TIDY_LOOK_DAYS)},
     };

@@ -1,8 +1,8 @@
 /* Tidying: what has served its time is deleted.
  *
  * Idempotency keys after 7 days; effects that have left or were given up, and jobs that have
- * ended, after 90 days; tasks a year after they were done; looks after two years, so
- * that a person can still see who looked. */
+ * ended, after 90 days; tasks a year after they were done; looks, and requests to
+ * look, after two years, so that a person can still see who looked. */
 #ifndef MODEL_TIDY_H
 #define MODEL_TIDY_H
 

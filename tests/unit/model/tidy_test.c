@@ -7,8 +7,10 @@
 
 #include "lib/model.h"
 #include "model/effect.h"
+#include "model/glass.h"
 #include "model/job.h"
 #include "model/look.h"
+#include "model/person.h"
 #include "model/retry.h"
 #include "model/schedule.h"
 #include "model/tidy.h"
@@ -94,6 +96,22 @@ static void looks_are_kept_for_two_years(void **state)
     assert_int_equal(model_count(in, "SELECT count(*) FROM look"), 0);
 }
 
+static void requests_to_look_are_kept_as_long_as_looks(void **state)
+{
+    struct model *in = IN(state);
+    struct person person = {.given_name = STR("Cy"), .job = STR("")};
+    struct glass glass = {.asker = 1, .reason = STR("An emergency.")};
+    assert_int_equal(person_add(in, &person), OK);
+    glass.subject = person.id;
+    assert_int_equal(glass_ask(in, &glass), OK);
+    in->now_ms += INT64_C(730) * DAY_MS;
+    tidy_at_most(in, 100);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM glass"), 1);
+    in->now_ms += 1;
+    tidy_at_most(in, 100);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM glass"), 0);
+}
+
 static void much_is_tidied_in_small_parts_oldest_first(void **state)
 {
     struct model *in = IN(state);
@@ -125,6 +143,7 @@ int main(void)
         MODEL_TEST(keys_go_after_their_seven_days),
         MODEL_TEST(effects_and_jobs_that_have_ended_go_after_ninety_days),
         MODEL_TEST(looks_are_kept_for_two_years),
+        MODEL_TEST(requests_to_look_are_kept_as_long_as_looks),
         MODEL_TEST(much_is_tidied_in_small_parts_oldest_first),
         MODEL_TEST(it_is_put_on_the_schedule_once_for_four_at_night),
     };
