@@ -45,9 +45,9 @@ static int tell_one(void *self, const struct glass_keeper *keeper)
     if (keeper->person == telling->glass->asker || keeper->person == telling->glass->subject ||
         keeper->from_at > call->model.now_ms)
         return OK;
-    return notice_add(call, 0, keeper->person,
-                      "A keeper asks another to agree to something. glass.list shows what, and "
-                      "why.\n");
+    return notice_person(call, keeper->person,
+                         "A keeper asks another to agree to something. glass.list shows what, and "
+                         "why.\n");
 }
 
 static int put_name(struct kith_call *call, const char *field, int64_t id)
@@ -96,16 +96,20 @@ static kith_err agree_run(void *self, struct kith_call *call)
     if (err != OK)
         return err;
     const char *until = notice_time(call, glass_until(&glass));
-    err = notice_add(call, 0, glass.subject,
-                     "Two keepers have agreed that one of them may look at which networks you "
-                     "belong to, if any, from %s until %s. The reason they gave:\n\n%.*s\n\n"
-                     "glass.list shows who they are. You can ask them about it.\n",
-                     notice_time(call, glass.decided_at), until, STR_ARGS(glass.reason));
+    err = notice_person(
+        call, glass.subject,
+        arena_print(&call->arena,
+                    "Two keepers have agreed that one of them may look at which networks you "
+                    "belong to, if any, from %s until %s. The reason they gave:\n\n%.*s\n\n"
+                    "glass.list shows who they are. You can ask them about it.\n",
+                    notice_time(call, glass.decided_at), until, STR_ARGS(glass.reason)));
     if (err == OK)
-        err = notice_add(call, 0, glass.asker,
-                         "Another keeper has agreed to what you asked for, until %s. The person "
-                         "concerned has been told.\n",
-                         until);
+        err = notice_person(
+            call, glass.asker,
+            arena_print(&call->arena,
+                        "Another keeper has agreed to what you asked for, until %s. The person "
+                        "concerned has been told.\n",
+                        until));
     call_put_int(call, "until", glass_until(&glass));
     return err;
 }
@@ -116,8 +120,8 @@ static kith_err refuse_run(void *self, struct kith_call *call)
     struct glass glass;
     int err = decide(call, "refused", &glass);
     return err != OK ? err
-                     : notice_add(call, 0, glass.asker,
-                                  "Another keeper has not agreed to what you asked for.\n");
+                     : notice_person(call, glass.asker,
+                                     "Another keeper has not agreed to what you asked for.\n");
 }
 
 static void put_membership(void *self, const struct membership *membership)

@@ -15,11 +15,12 @@ static int tell_other(void *self, const struct glass_keeper *keeper)
     const struct telling *telling = self;
     if (keeper->person == telling->named)
         return OK;
-    return notice_add(telling->call, 0, keeper->person,
-                      "An administrator has named one more keeper. Keepers can, two together and "
-                      "with a reason, look at what a colleague belongs to, and the colleague is "
-                      "told. glass.keepers shows who they are. If this surprises you, ask at "
-                      "once: it takes seven days before it counts.\n");
+    return notice_person(
+        telling->call, keeper->person,
+        "An administrator has named one more keeper. Keepers can, two together and "
+        "with a reason, look at what a colleague belongs to, and the colleague is "
+        "told. glass.keepers shows who they are. If this surprises you, ask at "
+        "once: it takes seven days before it counts.\n");
 }
 
 static kith_err keep_run(void *self, struct kith_call *call)
@@ -30,11 +31,13 @@ static kith_err keep_run(void *self, struct kith_call *call)
     int err = glass_keep(&call->model, &keeper);
     if (err != OK)
         return err;
-    err = notice_add(call, 0, keeper.person,
-                     "An administrator has named you as a keeper. In an emergency, two keepers "
-                     "together can look at what a colleague belongs to; they give a reason, and "
-                     "the colleague is told. You are a keeper from %s.\n",
-                     notice_time(call, keeper.from_at));
+    err = notice_person(
+        call, keeper.person,
+        arena_print(&call->arena,
+                    "An administrator has named you as a keeper. In an emergency, two keepers "
+                    "together can look at what a colleague belongs to; they give a reason, and "
+                    "the colleague is told. You are a keeper from %s.\n",
+                    notice_time(call, keeper.from_at)));
     if (err == OK)
         err = glass_each_keeper(&call->model, tell_other, &others);
     call_put_int(call, "from", keeper.from_at);
@@ -46,9 +49,10 @@ static kith_err release_run(void *self, struct kith_call *call)
     (void)self;
     int64_t person = call_int(call, "person");
     int err = glass_release(&call->model, person);
-    return err != OK ? err
-                     : notice_add(call, 0, person,
-                                  "You are no keeper any more. Thank you for having kept watch.\n");
+    return err != OK
+               ? err
+               : notice_person(call, person,
+                               "You are no keeper any more. Thank you for having kept watch.\n");
 }
 
 static int put_keeper(void *self, const struct glass_keeper *keeper)

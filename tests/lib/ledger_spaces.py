@@ -1,6 +1,4 @@
 """Spaces and broken glasses that a daemon has acknowledged, compared with its database."""
-import collections
-
 from lib.ident import ident_text
 
 
@@ -11,10 +9,9 @@ class SpaceLedger:
         super().__init__()
         self.spaces = {}     # id: (network, name, aim, door, has it ended)
         self.inside = set()  # (space, handle of the membership)
-        self.keepers, self.ever_keepers = set(), set()  # people
+        self.keepers = set()  # people
         self.glasses = {}    # id: (asker, subject, state), in the order of asking
-        self.asked = 0
-        self.told = collections.Counter()  # mails to people, but for those that tell of a request
+        self.told = 0  # mails to keepers, and to those whom they may look at
 
     def compare_spaces(self, rows, same):
         found = {ident_text(number): (ident_text(network), name, aim, door, bool(ended))
@@ -34,11 +31,3 @@ class SpaceLedger:
         found = {ident_text(number): state for number, state in rows("SELECT id, state FROM glass")}
         same("requests to look", found, {glass: state for glass, (_asker, _subject, state)
                                          in self.glasses.items()})
-        mails = collections.Counter(ident_text(person) for person, in rows(
-            "SELECT recipient FROM effect WHERE network = 0 AND recipient > 0"))
-        for person in set(mails) | set(self.told):
-            # Each other keeper is told of a request, if they were one by then.
-            more = self.asked if person in self.ever_keepers else 0
-            low, high = self.told[person], self.told[person] + more
-            assert low <= mails[person] <= high, \
-                f"{mails[person]} mails to {person}, acknowledged {low} to {high}"
