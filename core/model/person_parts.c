@@ -5,6 +5,7 @@
 #include "model/characteristic.h"
 #include "model/consent.h"
 #include "model/contact.h"
+#include "model/glass.h"
 #include "model/identity.h"
 #include "model/preference.h"
 
@@ -16,6 +17,7 @@ static const struct person_part parts[] = {
     /* After the consents, without which none of them is kept. */
     {"characteristics", characteristic_erase, characteristic_merge, characteristic_export},
     {"access_needs", access_need_erase, access_need_merge, access_need_export},
+    {"glass", glass_erase, glass_merge, glass_export},
 };
 
 enum { PARTS = sizeof parts / sizeof *parts };

@@ -44,9 +44,11 @@ def network_open(daemon, name, terms=None):
 
 
 def appoint(daemon, colleague, network, title, grants=()):
-    """Gives somebody a role, by the founding rule: so before anybody else has one that may."""
-    role = daemon.call("role.define", {"network": network, "title": title,
-                                       "grants": list(grants)})["role"]
+    """Gives somebody a role of the network, or another one, before anybody there may do that."""
+    roles = {row["title"]: row["role"] for row in daemon.call("role.list", {"network": network})[
+        "roles"]}
+    role = roles.get(title) or daemon.call("role.define", {"network": network, "title": title,
+                                                           "grants": list(grants)})["role"]
     daemon.call("role.appoint", {"role": role, "membership": colleague.handles[network]})
 
 

@@ -28,8 +28,8 @@ class Scene:
                         for kind in ("member", "membership lead", "lead")}
         self.viewers["outside"] = Colleague(daemon, "outside")
         appoint(daemon, self.viewers["lead"], self.network, "Who plans", ["events"])
-        appoint(daemon, self.viewers["membership lead"], self.network, "Who knows",
-                ["members"])
+        appoint(daemon, self.viewers["membership lead"], self.network,
+                "Membership lead")
 
     def ways(self):
         """How each kind of viewer calls: an administrator for themself, and for anybody else."""

@@ -121,13 +121,16 @@ static void an_administrator_alone_breaks_no_glass(void **state)
     assert_fails(world_call(scene.world, administrator, "glass.list", "{}"), ERROR_REFUSED, "");
 }
 
-static void a_keeper_who_gets_a_new_token_waits_again(void **state)
+static void a_keeper_who_can_be_signed_in_anew_waits_again(void **state)
 {
     struct scene scene = scene_set(state);
     int64_t glass = asked(&scene, scene.cy);
     world_do(scene.world, administrator, "person.link", "{'person':'%s'}",
              world_id(scene.world, scene.ben));
     assert_true(about(&scene, somebody(scene.ben), "glass.agree", glass)->outcome != OK);
+    world_do(scene.world, administrator, "identity.link",
+             "{'person':'%s','provider':'nhs','subject':'ada'}", world_id(scene.world, scene.ada));
+    assert_fails(ask(&scene, scene.ada, scene.cy), ERROR_REFUSED, "");
 }
 
 /* ---- asking, agreeing, looking ---- */
@@ -289,7 +292,7 @@ int main(void)
         TEST(a_keeper_and_all_the_others_are_told),
         TEST(anybody_can_read_who_the_keepers_are),
         TEST(an_administrator_alone_breaks_no_glass),
-        TEST(a_keeper_who_gets_a_new_token_waits_again),
+        TEST(a_keeper_who_can_be_signed_in_anew_waits_again),
         TEST(who_is_no_keeper_asks_nothing),
         TEST(the_person_is_told_when_and_why_the_moment_it_is_agreed),
         TEST(the_reason_is_told_whole_however_long_it_is),
