@@ -21,7 +21,7 @@ class SpaceDeeds:
         super().__init__(*given)
         self.space_network = None
         self.spaces = []
-        self.tries = collections.Counter()  # of deciding and of looking, by request
+        self.glass_tries = collections.Counter()  # of deciding and of looking, by request
         self.space_members = {}  # person: their handle in that network
 
     def space_deeds(self):
@@ -157,7 +157,7 @@ class SpaceDeeds:
 
         def kept(_reply):
             self.ledger.keepers.add(person)
-            self.ledger.told += len(self.ledger.keepers)
+            self.ledger.glass_mails += len(self.ledger.keepers)
         write = self.glass_step("glass.keep", {"person": person}, kept)
         # A new token would have them wait again.
         self.staff.remove(person)
@@ -169,7 +169,7 @@ class SpaceDeeds:
         person = self.random.choice(sorted(self.ledger.keepers))
 
         def released(_reply):
-            self.ledger.told += 1
+            self.ledger.glass_mails += 1
             self.ledger.keepers.remove(person)
         return self.glass_step("glass.release", {"person": person}, released)
 
@@ -181,26 +181,26 @@ class SpaceDeeds:
 
         def asked(reply):
             self.ledger.glasses[reply["glass"]] = (asker, subject, "asked")
-            self.ledger.told += len(keepers) - 1
+            self.ledger.glass_mails += len(keepers) - 1
         return self.glass_step("glass.ask", {"person": subject, "reason": REASON}, asked, as_=asker)
 
     def waiting_glasses(self, state):
         """The last one, if it stands so, and was not tried for long: it may have expired."""
         return [(glass, asker, subject)
                 for glass, (asker, subject, how) in list(self.ledger.glasses.items())[-1:]
-                if how == state and self.tries[glass] < TRIES]
+                if how == state and self.glass_tries[glass] < TRIES]
 
     def decide(self, action, state):
         waiting = self.waiting_glasses("asked")
         glass, asker, subject = self.random.choice(waiting) if waiting else (None, None, None)
-        self.tries[glass] += 1
+        self.glass_tries[glass] += 1
         keepers = [keeper for keeper in self.keepers() if keeper not in (asker, subject)]
         if not waiting or not keepers:
             return None
 
         def decided(_reply):
             self.ledger.glasses[glass] = (asker, subject, state)
-            self.ledger.told += 2 if state == "agreed" else 1
+            self.ledger.glass_mails += 2 if state == "agreed" else 1
         write = self.glass_step(action, {"glass": glass}, decided,
                                 as_=self.random.choice(keepers))
         write.refusals = ("clash",)  # it has expired
@@ -217,11 +217,11 @@ class SpaceDeeds:
         if not waiting:
             return None
         glass, asker, subject = self.random.choice(waiting)
-        self.tries[glass] += 1
+        self.glass_tries[glass] += 1
 
         def looked(_reply):
             self.ledger.looks[subject] += 1
-            self.tries[glass] = TRIES
+            self.glass_tries[glass] = TRIES
         write = self.glass_step("glass.look", {"glass": glass}, looked, as_=asker)
         write.refusals = ("refused",)  # its day is over
         return write

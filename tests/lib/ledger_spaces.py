@@ -1,4 +1,6 @@
 """Spaces and broken glasses that a daemon has acknowledged, compared with its database."""
+import collections
+
 from lib.ident import ident_text
 
 
@@ -11,7 +13,8 @@ class SpaceLedger:
         self.inside = set()  # (space, handle of the membership)
         self.keepers = set()  # people
         self.glasses = {}    # id: (asker, subject, state), in the order of asking
-        self.told = 0  # mails to keepers, and to those whom they may look at
+        self.glass_mails = 0  # to keepers, and to those whom they may look at; they name nobody
+        self.told = collections.Counter()  # other mails to people outside a network, by person
 
     def compare_spaces(self, rows, same):
         found = {ident_text(number): (ident_text(network), name, aim, door, bool(ended))
@@ -31,3 +34,6 @@ class SpaceLedger:
         found = {ident_text(number): state for number, state in rows("SELECT id, state FROM glass")}
         same("requests to look", found, {glass: state for glass, (_asker, _subject, state)
                                          in self.glasses.items()})
+        mails = collections.Counter(ident_text(person) for person, in rows(
+            "SELECT recipient FROM effect WHERE network = 0 AND recipient > 0"))
+        same("mails to people", dict(mails), dict(self.told))
