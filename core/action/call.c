@@ -67,15 +67,13 @@ static int call_check(struct kith_call *call)
     if (call->request.dry_run && (action->flags & KITH_LATER))
         return call_fail(call, ERROR_WRONG, "dry_run",
                          "This action takes its time, so it cannot be tried and taken back.");
-    if (call->actor.spoken_for && (action->flags & KITH_IS_PERSONAL) && !call->engine->rehearsal)
-        return call_fail(call, ERROR_REFUSED, "as",
-                         "%s is personal: nobody can do it for another. Give the person a token "
-                         "with person.link instead.",
-                         action->name);
+    int err = call_check_personal(call);
+    if (err != OK)
+        return err;
     if (fields_parse(call->entry->takes, call->request.with, &call->arena, &call->args,
                      &call->error) != OK)
         return call->error.code;
-    int err = call_check_files(call);
+    err = call_check_files(call);
     return err != OK ? err : call_check_key(call);
 }
 

@@ -13,7 +13,6 @@ struct kith_call *call_new(struct engine *engine, const struct call_request *req
     call->request = *request;
     call->request.action = arena_str(&call->arena, request->action);
     call->actor = request->actor;
-    call->actor.is_blind = call->actor.spoken_for && !engine->rehearsal;
     call->dry_run = request->dry_run;
     call->depth = request->depth;
     call->where.visible = true;

@@ -3,8 +3,7 @@
 
 #include "action/call.h"
 #include "action/core.h"
-#include "base/clock.h"
-#include "model/effect.h"
+#include "action/notice.h"
 #include "model/look.h"
 #include "model/membership.h"
 #include "model/network.h"
@@ -33,81 +32,22 @@ const struct noun glass_noun = {
     .locate = glass_locate,
 };
 
-/* ---- mail: each a message of its own, that names nobody but who gets it ---- */
-
-static int tell(struct kith_call *call, int64_t person, const char *body)
-{
-    struct text text = {0};
-    struct json_writer writer = {.out = &text};
-    json_open(&writer, '{');
-    json_key(&writer, "subject");
-    json_put_text(&writer, STR("A message waits for you"));
-    json_key(&writer, "text");
-    json_put_text(&writer, str_of(body));
-    json_close(&writer, '}');
-    struct effect effect = {.kind = STR("mail"), .recipient = person, .payload = text_str(&text)};
-    int err = effect_add(&call->model, &effect, engine_is_rehearsal(call->engine));
-    text_done(&text);
-    return err;
-}
-
+/* All keepers by now, but who asks and whom it is about. */
 struct telling {
     struct kith_call *call;
-    int64_t but[2]; /* these are not told */
-    const char *body;
-    bool later_ones; /* those too who are not keepers yet */
+    const struct glass *glass;
 };
 
 static int tell_one(void *self, const struct glass_keeper *keeper)
 {
     const struct telling *telling = self;
-    bool is_told = keeper->person != telling->but[0] && keeper->person != telling->but[1] &&
-                   (telling->later_ones || keeper->from_at <= telling->call->model.now_ms);
-    return is_told ? tell(telling->call, keeper->person, telling->body) : OK;
-}
-
-/* "2026-11-22 at 09:30 (UTC)" */
-static const char *time_words(struct kith_call *call, int64_t time_ms)
-{
-    char text[25];
-    time_print(time_ms, text);
-    return arena_print(&call->arena, "%.10s at %.5s (UTC)", text, text + 11);
-}
-
-/* ---- keepers ---- */
-
-static kith_err keep_run(void *self, struct kith_call *call)
-{
-    (void)self;
-    struct glass_keeper keeper = {.person = call_int(call, "person")};
-    struct telling others = {.call = call, .but = {keeper.person}, .later_ones = true};
-    int err = glass_keep(&call->model, &keeper);
-    if (err != OK)
-        return err;
-    others.body = "An administrator has named one more keeper. Keepers can, two together and with "
-                  "a reason, look at what a colleague belongs to, and the colleague is told. "
-                  "glass.keepers shows who they are. If this surprises you, ask at once: it takes "
-                  "seven days before it counts.\n";
-    err = tell(call, keeper.person,
-               arena_print(&call->arena,
-                           "An administrator has named you as a keeper. In an emergency, two "
-                           "keepers together can look at what a colleague belongs to; they give "
-                           "a reason, and the colleague is told. You are a keeper from %s.\n",
-                           time_words(call, keeper.from_at)));
-    if (err == OK)
-        err = glass_each_keeper(&call->model, tell_one, &others);
-    call_put_int(call, "from", keeper.from_at);
-    return err;
-}
-
-static kith_err release_run(void *self, struct kith_call *call)
-{
-    (void)self;
-    int64_t person = call_int(call, "person");
-    int err = glass_release(&call->model, person);
-    return err != OK ? err
-                     : tell(call, person,
-                            "You are no keeper any more. Thank you for having kept watch.\n");
+    struct kith_call *call = telling->call;
+    if (keeper->person == telling->glass->asker || keeper->person == telling->glass->subject ||
+        keeper->from_at > call->model.now_ms)
+        return OK;
+    return notice_person(call, keeper->person,
+                         "A keeper asks another to agree to something. glass.list shows what, and "
+                         "why.\n");
 }
 
 static int put_name(struct kith_call *call, const char *field, int64_t id)
@@ -123,23 +63,6 @@ static int put_name(struct kith_call *call, const char *field, int64_t id)
     return err;
 }
 
-static int put_keeper(void *self, const struct glass_keeper *keeper)
-{
-    struct kith_call *call = self;
-    call_open(call, "keepers");
-    call_put_int(call, "person", keeper->person);
-    int err = put_name(call, "name", keeper->person);
-    call_put_int(call, "from", keeper->from_at);
-    call_close(call);
-    return err;
-}
-
-static kith_err keepers_run(void *self, struct kith_call *call)
-{
-    (void)self;
-    return glass_each_keeper(&call->model, put_keeper, call);
-}
-
 /* ---- asking, agreeing, looking ---- */
 
 static kith_err ask_run(void *self, struct kith_call *call)
@@ -148,10 +71,7 @@ static kith_err ask_run(void *self, struct kith_call *call)
     struct glass glass = {.asker = call->actor.person,
                           .subject = call_int(call, "person"),
                           .reason = call_text(call, "reason")};
-    struct telling others = {.call = call,
-                             .but = {glass.asker, glass.subject},
-                             .body = "A keeper asks another to agree to something. glass.list "
-                                     "shows what, and why.\n"};
+    struct telling others = {call, &glass};
     int err = glass_ask(&call->model, &glass);
     if (err != OK)
         return err;
@@ -175,19 +95,21 @@ static kith_err agree_run(void *self, struct kith_call *call)
     int err = decide(call, "agreed", &glass);
     if (err != OK)
         return err;
-    const char *until = time_words(call, glass_until(&glass));
-    err = tell(call, glass.subject,
-               arena_print(&call->arena,
-                           "Two keepers have agreed that one of them may look at which networks "
-                           "you belong to, if any, from %s until %s. The reason they gave:\n\n"
-                           "%.*s\n\nglass.list shows who they are. You can ask them about it.\n",
-                           time_words(call, glass.decided_at), until, STR_ARGS(glass.reason)));
+    const char *until = notice_time(call, glass_until(&glass));
+    err = notice_person(
+        call, glass.subject,
+        arena_print(&call->arena,
+                    "Two keepers have agreed that one of them may look at which networks you "
+                    "belong to, if any, from %s until %s. The reason they gave:\n\n%.*s\n\n"
+                    "glass.list shows who they are. You can ask them about it.\n",
+                    notice_time(call, glass.decided_at), until, STR_ARGS(glass.reason)));
     if (err == OK)
-        err = tell(call, glass.asker,
-                   arena_print(&call->arena,
-                               "Another keeper has agreed to what you asked for, until %s. The "
-                               "person concerned has been told.\n",
-                               until));
+        err = notice_person(
+            call, glass.asker,
+            arena_print(&call->arena,
+                        "Another keeper has agreed to what you asked for, until %s. The person "
+                        "concerned has been told.\n",
+                        until));
     call_put_int(call, "until", glass_until(&glass));
     return err;
 }
@@ -197,9 +119,9 @@ static kith_err refuse_run(void *self, struct kith_call *call)
     (void)self;
     struct glass glass;
     int err = decide(call, "refused", &glass);
-    return err != OK
-               ? err
-               : tell(call, glass.asker, "Another keeper has not agreed to what you asked for.\n");
+    return err != OK ? err
+                     : notice_person(call, glass.asker,
+                                     "Another keeper has not agreed to what you asked for.\n");
 }
 
 static void put_membership(void *self, const struct membership *membership)
@@ -290,37 +212,8 @@ static kith_err list_run(void *self, struct kith_call *call)
 
 /* ---- fields ---- */
 
-static const kith_field one_person[] = {
-    {.name = "person", .type = KITH_ID, .limits = "person", .summary = "Which person."},
-    {0},
-};
-
 static const kith_field one_glass[] = {
     {.name = "glass", .type = KITH_ID, .limits = "glass", .summary = "Which request."},
-    {0},
-};
-
-static const kith_field keep_gives[] = {
-    {.name = "from", .type = KITH_TIME, .summary = "When they begin to be a keeper."},
-    {0},
-};
-
-static const kith_field keeper_row[] = {
-    {.name = "person", .type = KITH_ID, .limits = "person", .summary = "Who."},
-    {.name = "name",
-     .type = KITH_TEXT,
-     .flags = KITH_PERSONAL | KITH_OPTIONAL,
-     .summary = "Their name."},
-    {.name = "from", .type = KITH_TIME, .summary = "Since when, or from when on."},
-    {0},
-};
-
-static const kith_field keepers_gives[] = {
-    {.name = "keepers",
-     .type = KITH_RECORD,
-     .flags = KITH_MANY | KITH_OPTIONAL,
-     .parts = keeper_row,
-     .summary = "The keepers."},
     {0},
 };
 
@@ -398,29 +291,6 @@ static const kith_field list_gives[] = {
 };
 
 const kith_action glass_actions[] = {
-    {.name = "glass.keep",
-     .summary = "Names a keeper: one of those who can, two together, break the glass.",
-     .may = "administrator",
-     .flags = KITH_WRITES,
-     .takes = one_person,
-     .gives = keep_gives,
-     .run = keep_run,
-     .since = "0.1",
-     .help = "It counts after seven days. The person is told, and so are all other keepers."},
-    {.name = "glass.release",
-     .summary = "Ends that a person is a keeper, at once. They are told.",
-     .may = "administrator",
-     .flags = KITH_WRITES,
-     .takes = one_person,
-     .run = release_run,
-     .since = "0.1"},
-    {.name = "glass.keepers",
-     .summary = "Lists the keepers.",
-     .may = "colleague",
-     .flags = KITH_READS,
-     .gives = keepers_gives,
-     .run = keepers_run,
-     .since = "0.1"},
     {.name = "glass.ask",
      .summary = "Asks to look at what a person belongs to; another keeper has to agree.",
      .may = "keeper",

@@ -3,6 +3,7 @@
 
 #include "action/call.h"
 #include "action/core.h"
+#include "model/glass.h"
 
 /* Those who link them, and whose it is. */
 static int identity_locate(struct model *in, const struct actor *actor, int64_t id,
@@ -32,6 +33,8 @@ static kith_err link_run(void *self, struct kith_call *call)
                                 .provider = call_text(call, "provider"),
                                 .subject = call_text(call, "subject")};
     int err = identity_link(&call->model, &identity);
+    if (err == OK)
+        err = glass_settle_again(&call->model, identity.person);
     if (err == OK)
         call_put_int(call, "identity", identity.id);
     return err;

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "model/effect.h"
 #include "model/membership.h"
+#include "model/setting.h"
 
 enum { NOTICE_MOST = 1024 };
 
@@ -71,4 +72,15 @@ const char *notice_day(struct arena *arena, int32_t day)
     struct civil civil = {0};
     civil_from_day(day, &civil);
     return arena_print(arena, "%d %s %d", civil.day, months[civil.month - 1], civil.year);
+}
+
+const char *notice_time(struct kith_call *call, int64_t time_ms)
+{
+    const char *zone = "Europe/London";
+    struct civil civil = {0};
+    setting_zone(&call->model, &zone);
+    zone_from_time(zone, time_ms, &civil);
+    return arena_print(&call->arena, "%s at %02d:%02d",
+                       notice_day(&call->arena, civil_to_day(civil.year, civil.month, civil.day)),
+                       civil.hour, civil.minute);
 }

@@ -14,5 +14,7 @@ int notice_members(struct kith_call *call, int64_t network, const char *text);
 /* The row does not tell who it is for. */
 int notice_person(struct kith_call *call, int64_t person, const char *text);
 const char *notice_day(struct arena *arena, int32_t day); /* "21 November 2028" */
+/* "21 November 2028 at 09:30", by the clocks of the server's zone. */
+const char *notice_time(struct kith_call *call, int64_t time_ms);
 
 #endif

@@ -113,6 +113,9 @@ int call_steps(struct kith_call *call, bool consented); /* 2 to 5, in an open sa
 void call_write(struct kith_call *call); /* steps 2 to 5, in a savepoint of the open batch */
 void call_read(struct kith_call *call);  /* steps 2 to 5, in one read transaction */
 
+/* call_personal.c: refuses what nobody may do for another, and blinds who speaks for one. */
+int call_check_personal(struct kith_call *call);
+
 /* call_key.c */
 int call_check_key(struct kith_call *call);   /* is it one, and may this action have one? */
 int call_look_up_key(struct kith_call *call); /* sets call->repeated if it was used before */

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "model/person.h"
 
 enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
@@ -15,11 +16,19 @@ enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
 int glass_keep(struct model *in, struct glass_keeper *keeper)
 {
     struct query query;
+    int64_t count;
+    int err = query_number(in->database, "SELECT count(*) FROM glass_keeper", 0, &count);
+    if (err == OK && count >= GLASS_KEEPERS)
+        return error_set(in->error, ERROR_LIMIT, "person",
+                         "There are %d keepers, and no more can be named. Release one first.",
+                         GLASS_KEEPERS);
+    if (err != OK)
+        return err;
     keeper->from_at = in->now_ms + GLASS_KEEPER_DAYS * (int64_t)DAY_MS;
     query_open(&query, in->database, "INSERT INTO glass_keeper (person, from_at) VALUES (?1, ?2)");
     query_int(&query, keeper->person);
     query_int(&query, keeper->from_at);
-    int err = query_run(&query);
+    err = query_run(&query);
     if (err == ERROR_CLASH)
         return error_set(in->error, ERROR_CLASH, "person",
                          "This person was named as a keeper already. glass.keepers lists them.");
@@ -243,70 +252,123 @@ int glass_each(struct model *in, int64_t after, int (*each)(void *self, const st
     return query_close(&query, err);
 }
 
-/* ---- erasing ---- */
+/* ---- a person is erased, merged, or asks what is held ---- */
 
-struct forgetting {
+static int row_drop(struct model *in, int64_t id)
+{
+    struct query query;
+    query_open(&query, in->database, "DELETE FROM glass WHERE id = ?1");
+    query_int(&query, id);
+    return query_run(&query);
+}
+
+struct changing {
     struct model *in;
-    int64_t person;
+    int64_t from, into; /* into 0: erased */
 };
 
-static int forget_one(void *self, const struct glass *glass)
+static int erase_one(void *self, const struct glass *glass)
 {
-    const struct forgetting *forgetting = self;
-    struct query query;
-    if (glass->subject != forgetting->person)
-        return QUERY_ROW;
-    query_open(&query, forgetting->in->database, "DELETE FROM glass WHERE id = ?1");
-    query_int(&query, glass->id);
-    int err = query_run(&query);
+    const struct changing *changing = self;
+    int err = glass->subject == changing->from ? row_drop(changing->in, glass->id) : OK;
     return err == OK ? QUERY_ROW : err;
 }
 
-int glass_forget(struct model *in, int64_t person)
+static int keeper_drop(struct model *in, int64_t person, bool *ret_was)
 {
-    struct forgetting forgetting = {in, person};
     struct query query;
     query_open(&query, in->database, "DELETE FROM glass_keeper WHERE person = ?1");
     query_int(&query, person);
     int err = query_run(&query);
-    return err != OK ? err : glass_each(in, 0, forget_one, &forgetting);
+    *ret_was = err == OK && query_changes(&query) > 0;
+    return err;
 }
 
-/* ---- merging ---- */
-
-struct merging {
-    struct model *in;
-    int64_t from, into;
-};
-
-static int merge_one(void *self, const struct glass *before)
+int glass_erase(struct model *in, int64_t person)
 {
-    const struct merging *merging = self;
-    struct glass glass = *before;
-    int64_t *people[] = {&glass.asker, &glass.subject, &glass.decider};
+    struct changing changing = {in, person, 0};
+    bool was;
+    int err = keeper_drop(in, person, &was);
+    return err != OK ? err : glass_each(in, 0, erase_one, &changing);
+}
+
+static int64_t changed(const struct changing *changing, int64_t person)
+{
+    return person == changing->from ? changing->into : person;
+}
+
+static int merge_one(void *self, const struct glass *glass)
+{
+    const struct changing *changing = self;
+    struct model *in = changing->in;
+    struct glass merged = *glass;
     struct query query;
-    bool is_concerned = false;
-    for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
-        if (*people[i] != merging->from)
-            continue;
-        *people[i] = merging->into;
-        is_concerned = true;
+    merged.asker = changed(changing, glass->asker);
+    merged.subject = changed(changing, glass->subject);
+    merged.decider = changed(changing, glass->decider);
+    int err = OK;
+    if (merged.asker == merged.subject || merged.decider == merged.subject ||
+        merged.decider == merged.asker) {
+        err = row_drop(in, glass->id);
+    } else {
+        query_open(&query, in->database, "UPDATE glass SET body = ?2 WHERE id = ?1");
+        query_int(&query, glass->id);
+        query_blob(&query, body_seal(in, &merged));
+        err = query_run(&query);
     }
-    if (!is_concerned)
-        return QUERY_ROW;
-    query_open(&query, merging->in->database, "UPDATE glass SET body = ?2 WHERE id = ?1");
-    query_int(&query, glass.id);
-    query_blob(&query, body_seal(merging->in, &glass));
-    int err = query_run(&query);
     return err == OK ? QUERY_ROW : err;
 }
 
 int glass_merge(struct model *in, int64_t from, int64_t into)
 {
-    struct merging merging = {in, from, into};
-    struct query query;
-    query_open(&query, in->database, "DELETE FROM glass_keeper WHERE person = ?1");
-    query_int(&query, from);
-    int err = query_run(&query);
-    return err != OK ? err : glass_each(in, 0, merge_one, &merging);
+    struct changing changing = {in, from, into};
+    bool was, were;
+    int err = keeper_drop(in, from, &was);
+    if (err == OK)
+        err = keeper_drop(in, into, &were);
+    if (err == OK && (was || were))
+        err = glass_keep(in, &(struct glass_keeper){.person = into});
+    return err != OK ? err : glass_each(in, 0, merge_one, &changing);
+}
+
+struct export
+{
+    struct model *in;
+    struct json_writer *writer;
+    int64_t person;
+};
+
+static int export_one(void *self, const struct glass *glass)
+{
+    const struct export *export = self;
+    char asked_at[25];
+    if (glass->subject != export->person || !glass_is_seen(glass, export->person, false))
+        return QUERY_ROW;
+    time_print(glass->asked_at, asked_at);
+    json_open(export->writer, '{');
+    json_key(export->writer, "asked_at");
+    json_put_text(export->writer, str_of(asked_at));
+    json_key(export->writer, "state");
+    json_put_text(export->writer, str_of(glass_state(export->in, glass)));
+    json_key(export->writer, "reason");
+    json_put_text(export->writer, glass->reason);
+    json_close(export->writer, '}');
+    return QUERY_ROW;
+}
+
+int glass_export(struct model *in, int64_t person, struct json_writer *writer)
+{
+    struct export export = {in, writer, person};
+    bool is_keeper = false;
+    int err = glass_is_keeper(in, person, &is_keeper);
+    json_open(writer, '{');
+    json_key(writer, "keeper");
+    json_put_bool(writer, is_keeper);
+    json_key(writer, "requests");
+    json_open(writer, '[');
+    if (err == OK)
+        err = glass_each(in, 0, export_one, &export);
+    json_close(writer, ']');
+    json_close(writer, '}');
+    return err;
 }

@@ -8,9 +8,10 @@
 #ifndef MODEL_GLASS_H
 #define MODEL_GLASS_H
 
+#include "base/json.h"
 #include "model/model.h"
 
-enum { GLASS_KEEPER_DAYS = 7, GLASS_ASKED_DAYS = 7, GLASS_OPEN_HOURS = 24 };
+enum { GLASS_KEEPERS = 20, GLASS_KEEPER_DAYS = 7, GLASS_ASKED_DAYS = 7, GLASS_OPEN_HOURS = 24 };
 
 struct glass_keeper {
     int64_t person;
@@ -26,7 +27,7 @@ struct glass {
     int64_t asked_at, decided_at;
 };
 
-/* Sets from_at. CLASH if the person was named before. */
+/* Sets from_at. CLASH if the person was named before, LIMIT if there are GLASS_KEEPERS. */
 int glass_keep(struct model *in, struct glass_keeper *keeper);
 int glass_release(struct model *in, int64_t person); /* MISSING if they are none */
 /* A keeper got another way to sign in: they keep again after the seven days. OK for others. */
@@ -52,9 +53,13 @@ bool glass_is_seen(const struct glass *glass, int64_t viewer, bool is_keeper);
 /* Those after an id, in order; `each` answers QUERY_ROW to go on, else ends the walk. */
 int glass_each(struct model *in, int64_t after, int (*each)(void *self, const struct glass *glass),
                void *self);
-/* What was asked by or about the one was so by or about the other; the one keeps no more. */
+
+/* A person is erased: their keeping, and what was asked about them. */
+int glass_erase(struct model *in, int64_t person);
+/* Two people turn out to be one, `into`, who keeps again after seven days if either was a keeper.
+ * What one of them asked about the other goes. */
 int glass_merge(struct model *in, int64_t from, int64_t into);
-/* Of a person who is erased: their keeping, and what was asked about them. */
-int glass_forget(struct model *in, int64_t person);
+/* {"keeper":…,"requests":[…]}: for the person, what is decided of what was asked about them. */
+int glass_export(struct model *in, int64_t person, struct json_writer *writer);
 
 #endif

@@ -5,7 +5,6 @@
 #include "model/correction.h"
 #include "model/effect.h"
 #include "model/feed.h"
-#include "model/glass.h"
 #include "model/identity.h"
 #include "model/look.h"
 #include "model/membership.h"
@@ -97,9 +96,8 @@ static int note(struct model *in, int64_t from, int64_t into)
 int merge_people(struct model *in, int64_t from, int64_t into)
 {
     static int (*const parts[])(struct model * in, int64_t from, int64_t into) = {
-        memberships_move,   look_move,   effect_move_person,
-        proposal_move_by,   glass_merge, tokens_end,
-        person_parts_merge, rows_merge,  note,
+        memberships_move, look_move,          effect_move_person, proposal_move_by,
+        tokens_end,       person_parts_merge, rows_merge,         note,
     };
     int err = OK;
     if (from == into)

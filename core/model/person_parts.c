@@ -6,6 +6,7 @@
 #include "model/characteristic.h"
 #include "model/consent.h"
 #include "model/contact.h"
+#include "model/glass.h"
 #include "model/identity.h"
 #include "model/preference.h"
 
@@ -18,6 +19,7 @@ static const struct person_part parts[] = {
     {"characteristics", characteristic_erase, characteristic_merge, characteristic_export},
     {"access_needs", access_need_erase, access_need_merge, access_need_export},
     {"networks_asked_for", candidate_erase, candidate_merge, candidate_export},
+    {"glass", glass_erase, glass_merge, glass_export},
 };
 
 enum { PARTS = sizeof parts / sizeof *parts };

@@ -53,6 +53,8 @@ static const struct {
      " ORDER BY done_day LIMIT ?2)"},
     {"keep_looks", KEEP_LOOKS, false,
      "DELETE FROM look WHERE id IN (SELECT id FROM look WHERE id < ?1 ORDER BY id LIMIT ?2)"},
+    {"keep_looks", KEEP_LOOKS, false,
+     "DELETE FROM glass WHERE id IN (SELECT id FROM glass WHERE id < ?1 ORDER BY id LIMIT ?2)"},
 };
 
 int tidy(struct model *in, int64_t limit, bool *ret_more)

@@ -10,17 +10,18 @@ def new_person(world, name):
 
 
 def make_glass(world):
-    """What a new keeper asks about somebody, for the world's own person to decide a week later."""
+    """What a keeper asks about somebody, for the world's own person to decide."""
     other = world.find("person")
     if not other:
         return None
-    asker = new_person(world, "Asker")
-    named = {keeper["person"] for keeper in world.daemon.call("glass.keepers").get("keepers", [])}
-    for keeper in {asker, other} - named:
+    keepers = [row["person"] for row in world.daemon.call("glass.keepers").get("keepers", [])]
+    asker = next((keeper for keeper in keepers if keeper != other), None)
+    fresh = [new_person(world, "Asker")] if not asker else []
+    for keeper in [*fresh, *({other} - set(keepers))]:
         world.daemon.call("glass.keep", {"person": keeper})
-    world.daemon.call("clock.move", {"by": "P8D"})
+    world.daemon.call("clock.move", {"by": "P8D"})  # after a week it counts
     about = {"person": new_person(world, "Somebody"), "reason": "An emergency of this test."}
-    return world.daemon.call("glass.ask", about, as_=asker)["glass"]
+    return world.daemon.call("glass.ask", about, as_=asker or fresh[0])["glass"]
 
 
 STEPS = {"glass": make_glass}

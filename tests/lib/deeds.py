@@ -338,8 +338,10 @@ class Doer(PersonDeeds, PeopleDeeds, NetworkDeeds, SpaceDeeds, RoleDeeds, Writer
                      refusals=("clash",), logged=[(None, "server.key_export")])
 
     def dry_run(self):
-        write = self.random.choice([self.add_place, self.add_person, self.open_network, self.join,
-                                    self.upsert, self.set_setting, self.leave])()
+        # Of joining there is little: who has a token, and does not belong yet?
+        write = self.random.choice([self.add_place, self.add_person, self.open_network,
+                                    self.upsert, self.set_setting, self.leave,
+                                    *[self.join] * 6])()
         if write:
             write.more = {name: value for name, value in write.more.items() if name != "key"}
             write.more["dry_run"] = True

@@ -4,10 +4,13 @@ A client keeps its spaces, with those who come and go in them, in a network of i
 deed touches. Only one client breaks the glass, one step at a time, so that the ledger knows who was
 a keeper at each step.
 """
+import collections
+
 from lib.writer import Write
 
 DOORS = ["open", "closed", "confidential"]
 REASON = "Nobody has seen them since Monday."
+TRIES = 20
 GLASS_CLIENT = 0  # which moves the clock, too
 
 
@@ -18,6 +21,7 @@ class SpaceDeeds:
         super().__init__(*given)
         self.space_network = None
         self.spaces = []
+        self.glass_tries = collections.Counter()  # of deciding and of looking, by request
         self.space_members = {}  # person: their handle in that network
 
     def space_deeds(self):
@@ -31,13 +35,15 @@ class SpaceDeeds:
     def glass_deeds(self):
         if self.number != GLASS_CLIENT:
             return
-        yield from [(self.keep, 3), (self.release, 1)]
-        if self.ledger.rehearsal:  # a keeper waits for seven days
-            asked, agreed = self.waiting_glasses("asked"), self.waiting_glasses("agreed")
-            yield from [(self.move_clock, 15 if self.ledger.keepers and not agreed else 0),
-                        (self.ask_to_look, 15), (self.agree, 15 if asked else 0),
-                        (self.refuse_to_look, 10 if asked else 0),
-                        (self.look, 25 if agreed else 0)]
+        # One step is under way at a time, so what goes on is preferred to what begins.
+        if self.waiting_glasses("agreed"):
+            yield self.look, 40
+        elif self.waiting_glasses("asked"):
+            yield from [(self.agree, 30), (self.refuse_to_look, 10)]
+        else:
+            yield from [(self.keep, 8), (self.release, 4)]
+            if self.ledger.rehearsal:  # a keeper waits for seven days
+                yield from [(self.move_clock, 8), (self.ask_to_look, 30)]
 
     # Spaces
 
@@ -140,7 +146,8 @@ class SpaceDeeds:
         return [keeper["person"] for keeper in listed if keeper["from"] < now]
 
     def glass_step(self, action, arguments, answered, **more):
-        return Write(action, arguments, answered, self.keyed(**more), touches=("glass",),
+        # The clock stands meanwhile: who is a keeper by now, is one when it is done.
+        return Write(action, arguments, answered, self.keyed(**more), touches=("glass", "clock"),
                      logged=[(None, action)])
 
     def keep(self):
@@ -150,8 +157,7 @@ class SpaceDeeds:
 
         def kept(_reply):
             self.ledger.keepers.add(person)
-            self.ledger.ever_keepers.add(person)
-            self.ledger.told.update(self.ledger.keepers)
+            self.ledger.glass_mails += len(self.ledger.keepers)
         write = self.glass_step("glass.keep", {"person": person}, kept)
         # A new token would have them wait again.
         self.staff.remove(person)
@@ -163,38 +169,38 @@ class SpaceDeeds:
         person = self.random.choice(sorted(self.ledger.keepers))
 
         def released(_reply):
-            self.ledger.told[person] += 1
+            self.ledger.glass_mails += 1
             self.ledger.keepers.remove(person)
         return self.glass_step("glass.release", {"person": person}, released)
 
     def ask_to_look(self):
         keepers, subject = self.keepers(), self.pick(self.staff)
-        if not keepers or not subject or len(self.waiting_glasses("asked")) > 2:
+        if not keepers or not subject:
             return None
         asker = self.random.choice(keepers)
 
         def asked(reply):
             self.ledger.glasses[reply["glass"]] = (asker, subject, "asked")
-            self.ledger.asked += 1
+            self.ledger.glass_mails += len(keepers) - 1
         return self.glass_step("glass.ask", {"person": subject, "reason": REASON}, asked, as_=asker)
 
     def waiting_glasses(self, state):
-        """Those of the last days that stand so, whose keepers are keepers still."""
-        recent = list(self.ledger.glasses.items())[-3:]
-        return [(glass, asker, subject) for glass, (asker, subject, how) in recent
-                if how == state and asker in self.ledger.keepers]
+        """The last one, if it stands so, and was not tried for long: it may have expired."""
+        return [(glass, asker, subject)
+                for glass, (asker, subject, how) in list(self.ledger.glasses.items())[-1:]
+                if how == state and self.glass_tries[glass] < TRIES]
 
     def decide(self, action, state):
         waiting = self.waiting_glasses("asked")
         glass, asker, subject = self.random.choice(waiting) if waiting else (None, None, None)
+        self.glass_tries[glass] += 1
         keepers = [keeper for keeper in self.keepers() if keeper not in (asker, subject)]
         if not waiting or not keepers:
             return None
 
         def decided(_reply):
             self.ledger.glasses[glass] = (asker, subject, state)
-            self.ledger.told[asker] += 1
-            self.ledger.told[subject] += state == "agreed"
+            self.ledger.glass_mails += 2 if state == "agreed" else 1
         write = self.glass_step(action, {"glass": glass}, decided,
                                 as_=self.random.choice(keepers))
         write.refusals = ("clash",)  # it has expired
@@ -211,9 +217,11 @@ class SpaceDeeds:
         if not waiting:
             return None
         glass, asker, subject = self.random.choice(waiting)
+        self.glass_tries[glass] += 1
 
         def looked(_reply):
             self.ledger.looks[subject] += 1
+            self.glass_tries[glass] = TRIES
         write = self.glass_step("glass.look", {"glass": glass}, looked, as_=asker)
         write.refusals = ("refused",)  # its day is over
         return write

@@ -94,7 +94,7 @@ static void a_keeper_and_all_the_others_are_told(void **state)
     struct scene scene = scene_set(state);
     assert_int_equal(mail_of(&scene, scene.ada).count, 2); /* that she is one, and that Ben is */
     assert_int_equal(mail_of(&scene, scene.ben).count, 1);
-    assert_non_null(strstr(mail_of(&scene, scene.ben).last, "2026-11-28 at 09:30 (UTC)"));
+    assert_non_null(strstr(mail_of(&scene, scene.ben).last, "from 28 November 2026 at 09:30."));
     about(&scene, administrator, "glass.release", scene.ben);
     assert_int_equal(mail_of(&scene, scene.ben).count, 2);
 }
@@ -121,13 +121,16 @@ static void an_administrator_alone_breaks_no_glass(void **state)
     assert_fails(world_call(scene.world, administrator, "glass.list", "{}"), ERROR_REFUSED, "");
 }
 
-static void a_keeper_who_gets_a_new_token_waits_again(void **state)
+static void a_keeper_who_can_be_signed_in_anew_waits_again(void **state)
 {
     struct scene scene = scene_set(state);
     int64_t glass = asked(&scene, scene.cy);
     world_do(scene.world, administrator, "person.link", "{'person':'%s'}",
              world_id(scene.world, scene.ben));
     assert_true(about(&scene, somebody(scene.ben), "glass.agree", glass)->outcome != OK);
+    world_do(scene.world, administrator, "identity.link",
+             "{'person':'%s','provider':'nhs','subject':'ada'}", world_id(scene.world, scene.ada));
+    assert_fails(ask(&scene, scene.ada, scene.cy), ERROR_REFUSED, "");
 }
 
 /* ---- asking, agreeing, looking ---- */
@@ -151,7 +154,23 @@ static void the_person_is_told_when_and_why_the_moment_it_is_agreed(void **state
     assert_int_equal(mail.count, 1);
     assert_non_null(strstr(mail.last, "\"subject\":\"A message waits for you\""));
     assert_non_null(strstr(mail.last, REASON));
-    assert_non_null(strstr(mail.last, "from 2026-11-29 at 09:30 (UTC) until 2026-11-30 at"));
+    assert_non_null(
+        strstr(mail.last, "from 29 November 2026 at 09:30 until 30 November 2026 at 09:30."));
+}
+
+static void the_reason_is_told_whole_however_long_it_is(void **state)
+{
+    struct scene scene = scene_set(state);
+    struct text reason = {0};
+    for (int i = 0; i < 1000; i++)
+        text_add(&reason, STR("ő"));
+    struct answer *answer =
+        world_call(scene.world, somebody(scene.ada), "glass.ask", "{'person':'%s','reason':'%s'}",
+                   world_id(scene.world, scene.cy), reason.ptr);
+    about(&scene, somebody(scene.ben), "glass.agree", answer_id(answer, "glass"));
+    assert_non_null(strstr(mail_of(&scene, scene.cy).last, reason.ptr));
+    assert_non_null(strstr(mail_of(&scene, scene.cy).last, "You can ask them about it."));
+    text_done(&reason);
 }
 
 static void the_other_keepers_are_told_that_they_are_asked(void **state)
@@ -273,9 +292,10 @@ int main(void)
         TEST(a_keeper_and_all_the_others_are_told),
         TEST(anybody_can_read_who_the_keepers_are),
         TEST(an_administrator_alone_breaks_no_glass),
-        TEST(a_keeper_who_gets_a_new_token_waits_again),
+        TEST(a_keeper_who_can_be_signed_in_anew_waits_again),
         TEST(who_is_no_keeper_asks_nothing),
         TEST(the_person_is_told_when_and_why_the_moment_it_is_agreed),
+        TEST(the_reason_is_told_whole_however_long_it_is),
         TEST(the_other_keepers_are_told_that_they_are_asked),
         TEST(one_looks_for_a_day_and_every_look_is_written_down),
         TEST(nobody_looks_before_another_has_agreed_or_after_one_has_refused),

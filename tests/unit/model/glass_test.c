@@ -243,11 +243,54 @@ static void who_is_erased_keeps_nothing_and_is_asked_about_nowhere(void **state)
     struct glass about_ben = {.asker = scene.ada, .subject = scene.ben, .reason = STR(REASON)};
     struct glass read;
     assert_int_equal(glass_ask(scene.in, &about_ben), OK);
-    assert_int_equal(glass_forget(scene.in, scene.ben), OK);
+    assert_int_equal(glass_erase(scene.in, scene.ben), OK);
     assert_false(is_keeper(scene.in, scene.ben));
     assert_true(is_keeper(scene.in, scene.ada));
     assert_model_fails(scene.in, glass_read(scene.in, about_ben.id, &read), ERROR_MISSING, "glass");
     assert_state(&scene, about_cy.id, "asked");
+}
+
+static void two_people_who_are_one_are_so_in_what_was_asked(void **state)
+{
+    struct scene scene = scene_set(state);
+    struct glass about_cy = ask(&scene), read;
+    int64_t twin = person(scene.in, "Cy again");
+    struct glass about_twin = {.asker = scene.cy, .subject = twin, .reason = STR(REASON)};
+    assert_int_equal(glass_ask(scene.in, &about_twin), OK);
+    assert_int_equal(glass_merge(scene.in, scene.cy, twin), OK);
+    assert_int_equal(glass_read(scene.in, about_cy.id, &read), OK);
+    assert_int_equal(read.subject, twin);
+    assert_model_fails(scene.in, glass_read(scene.in, about_twin.id, &read), ERROR_MISSING,
+                       "glass");
+    assert_int_equal(glass_merge(scene.in, scene.ada, twin), OK);
+    assert_false(is_keeper(scene.in, scene.ada) || is_keeper(scene.in, twin));
+    scene.in->now_ms += 7 * (int64_t)DAY_MS;
+    assert_true(is_keeper(scene.in, twin));
+    assert_model_fails(scene.in, glass_read(scene.in, about_cy.id, &read), ERROR_MISSING, "glass");
+}
+
+static void one_is_given_what_was_decided_about_oneself(void **state)
+{
+    struct scene scene = scene_set(state);
+    struct text text = {0};
+    struct json_writer writer = {.out = &text};
+    struct glass glass = ask(&scene);
+    ask(&scene);
+    assert_int_equal(glass_decide(scene.in, &glass, scene.ben, "agreed"), OK);
+    assert_int_equal(glass_export(scene.in, scene.cy, &writer), OK);
+    assert_string_equal(text.ptr, "{\"keeper\":false,\"requests\":[{\"asked_at\":"
+                                  "\"2026-11-29T09:30:00Z\",\"state\":\"agreed\",\"reason\":"
+                                  "\"" REASON "\"}]}");
+    text_done(&text);
+}
+
+static void there_are_not_many_keepers(void **state)
+{
+    struct model *in = IN(state);
+    struct glass_keeper more = {.person = person(in, "One more")};
+    for (int i = 0; i < GLASS_KEEPERS; i++)
+        keep(in, person(in, "Keeper"));
+    assert_model_fails(in, glass_keep(in, &more), ERROR_LIMIT, "person");
 }
 
 int main(void)
@@ -266,6 +309,9 @@ int main(void)
         MODEL_TEST(keepers_see_all_but_what_is_asked_about_themselves),
         MODEL_TEST(without_the_key_nobody_reads_who_asked_about_whom_and_why),
         MODEL_TEST(a_request_that_was_moved_to_another_row_does_not_open),
+        MODEL_TEST(two_people_who_are_one_are_so_in_what_was_asked),
+        MODEL_TEST(one_is_given_what_was_decided_about_oneself),
+        MODEL_TEST(there_are_not_many_keepers),
         MODEL_TEST(who_is_erased_keeps_nothing_and_is_asked_about_nowhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #include "lib/model.h"
 #include "model/contact.h"
 #include "model/effect.h"
+#include "model/glass.h"
 #include "model/job.h"
 #include "model/look.h"
 #include "model/person.h"
@@ -149,6 +150,22 @@ static void who_has_a_verified_address_of_their_own_is_not_erased_for_leaving(vo
     assert_int_equal(count, 0);
 }
 
+static void requests_to_look_are_kept_as_long_as_looks(void **state)
+{
+    struct model *in = IN(state);
+    struct person person = {.given_name = STR("Cy"), .job = STR("")};
+    struct glass glass = {.asker = 1, .reason = STR("An emergency.")};
+    assert_int_equal(person_add(in, &person), OK);
+    glass.subject = person.id;
+    assert_int_equal(glass_ask(in, &glass), OK);
+    in->now_ms += INT64_C(731) * DAY_MS;
+    tidy_at_most(in, 100);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM glass"), 1);
+    in->now_ms += 1;
+    tidy_at_most(in, 100);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM glass"), 0);
+}
+
 static void much_is_tidied_in_small_parts_oldest_first(void **state)
 {
     struct model *in = IN(state);
@@ -183,6 +200,7 @@ int main(void)
         MODEL_TEST(a_period_that_was_set_is_the_one_that_holds),
         MODEL_TEST(people_who_left_a_year_ago_are_named_for_erasing),
         MODEL_TEST(who_has_a_verified_address_of_their_own_is_not_erased_for_leaving),
+        MODEL_TEST(requests_to_look_are_kept_as_long_as_looks),
         MODEL_TEST(much_is_tidied_in_small_parts_oldest_first),
         MODEL_TEST(it_is_put_on_the_schedule_once_for_four_at_night),
     };
