@@ -2,6 +2,7 @@
 #include "model/erase.h"
 
 #include "base/list.h"
+#include "model/candidate.h"
 #include "model/effect.h"
 #include "model/erasure.h"
 #include "model/glass.h"
@@ -123,9 +124,9 @@ int erase_person(struct model *in, int64_t person, struct str *ret_lines)
 {
     /* The person's own row comes last: until then everything else is found through it. */
     static int (*const deletions[])(struct model * in, int64_t person) = {
-        memberships_end,    token_end,          effects_erase,     schedules_drop,
-        look_erase,         traces_erase,       proposal_erase_by, glass_forget,
-        person_parts_erase, person_key_destroy, person_remove,
+        memberships_end,  token_end,          effects_erase,      schedules_drop,
+        look_erase,       traces_erase,       proposal_erase_by,  glass_forget,
+        candidate_forget, person_parts_erase, person_key_destroy, person_remove,
     };
     bool exists;
     int err = person_exists(in, person, &exists);

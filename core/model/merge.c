@@ -2,6 +2,7 @@
 #include "model/merge.h"
 
 #include "base/list.h"
+#include "model/candidate.h"
 #include "model/correction.h"
 #include "model/effect.h"
 #include "model/feed.h"
@@ -37,6 +38,59 @@ static int memberships_move(struct model *in, int64_t from, int64_t into)
     list_done(&belongs.all);
     return err;
 }
+
+/* ---- networks that they would like ---- */
+
+struct liked {
+    struct model *in;
+    int64_t person;
+    bool is_one; /* of those who support the candidate that is looked at */
+    LIST(int64_t) candidates;
+    int64_t last;
+};
+
+static void keep_candidate(void *self, const struct candidate *candidate)
+{
+    struct liked *liked = self;
+    liked->last = candidate->id;
+    if (str_is(candidate->state, "gathering") || str_is(candidate->state, "enough"))
+        *list_add(&liked->candidates) = candidate->id;
+}
+
+static int find_in(void *self, int64_t person)
+{
+    struct liked *liked = self;
+    liked->is_one = liked->is_one || person == liked->person;
+    return OK;
+}
+
+static int interest_move(struct liked *liked, int64_t candidate, int64_t into)
+{
+    bool reached;
+    liked->is_one = false;
+    int err = candidate_each_person(liked->in, candidate, find_in, liked);
+    if (err != OK || !liked->is_one)
+        return err;
+    return candidate_support(liked->in, candidate, into, CANDIDATE_SUPPORT, &reached);
+}
+
+static int candidates_move(struct model *in, int64_t from, int64_t into)
+{
+    struct liked liked = {.in = in, .person = from};
+    struct page page = {.limit = 500, .more = true};
+    int err = OK;
+    while (err == OK && page.more) {
+        page.more = false;
+        page.after = liked.last;
+        err = candidate_page(in, (struct str){0}, &page, keep_candidate, &liked);
+    }
+    for (size_t i = 0; i < liked.candidates.count && err == OK; i++)
+        err = interest_move(&liked, liked.candidates.at[i], into);
+    list_done(&liked.candidates);
+    return err == OK ? candidate_forget(in, from) : err;
+}
+
+/* ---- the rest ---- */
 
 static int tokens_end(struct model *in, int64_t from, int64_t into)
 {
@@ -97,9 +151,8 @@ static int note(struct model *in, int64_t from, int64_t into)
 int merge_people(struct model *in, int64_t from, int64_t into)
 {
     static int (*const parts[])(struct model * in, int64_t from, int64_t into) = {
-        memberships_move,   look_move,   effect_move_person,
-        proposal_move_by,   glass_merge, tokens_end,
-        person_parts_merge, rows_merge,  note,
+        memberships_move, look_move,  effect_move_person, proposal_move_by, candidates_move,
+        glass_merge,      tokens_end, person_parts_merge, rows_merge,       note,
     };
     int err = OK;
     if (from == into)

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/list.h"
+#include "model/candidate.h"
 #include "model/correction.h"
 #include "model/erase.h"
 #include "model/glass.h"
@@ -292,6 +293,49 @@ static int export_glass(struct section *section)
     return err;
 }
 
+/* ---- networks that they proposed or support ---- */
+
+struct liking {
+    struct section *section;
+    bool is_one;
+};
+
+static int find_in(void *self, int64_t person)
+{
+    struct liking *liking = self;
+    liking->is_one = liking->is_one || person == liking->section->person;
+    return OK;
+}
+
+static void put_candidate(void *self, const struct candidate *candidate)
+{
+    struct liking *liking = self;
+    struct section *section = liking->section;
+    section->last = candidate->id;
+    liking->is_one = false;
+    if (candidate_each_person(section->in, candidate->id, find_in, liking) != OK || !liking->is_one)
+        return;
+    json_open(section->writer, '{');
+    put_text(section->writer, "network", candidate->name);
+    put_text(section->writer, "state", candidate->state);
+    json_close(section->writer, '}');
+}
+
+static int export_candidates(struct section *section)
+{
+    struct liking liking = {.section = section};
+    struct page page = {.limit = PAGE, .more = true};
+    int err = OK;
+    json_open(section->writer, '[');
+    while (err == OK && page.more) {
+        page.more = false;
+        page.after = section->last;
+        err = candidate_page(section->in, (struct str){0}, &page, put_candidate, &liking);
+    }
+    json_close(section->writer, ']');
+    return err;
+}
+
 /* ---- all of it ---- */
 
 static const struct {
@@ -304,6 +348,7 @@ static const struct {
     {"looks", export_looks},
     {"journal", export_journal},
     {"breaking_the_glass", export_glass},
+    {"networks_you_would_like", export_candidates},
 };
 
 int person_export(struct model *in, int64_t person, struct json_writer *writer)
