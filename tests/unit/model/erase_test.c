@@ -6,8 +6,10 @@
 #include <cmocka.h>
 
 #include "lib/model.h"
+#include "model/candidate.h"
 #include "model/effect.h"
 #include "model/erase.h"
+#include "model/glass.h"
 #include "model/job.h"
 #include "model/look.h"
 #include "model/membership.h"
@@ -151,6 +153,33 @@ static void what_waits_for_their_handles_is_dropped_and_what_waits_for_others_is
                      1);
 }
 
+static int count_one(void *self, int64_t person)
+{
+    (void)person;
+    ++*(int64_t *)self;
+    return OK;
+}
+
+static void neither_their_interest_in_a_network_nor_a_look_behind_the_glass_is_left(void **state)
+{
+    struct model *in = IN(state);
+    int64_t ada = somebody(in, "Ada"), ben = somebody(in, "Ben"), supporters = 0;
+    struct candidate pride = {.name = STR("Pride"), .aim = STR("a"), .threshold = 5};
+    struct glass_keeper keeper = {.person = ben};
+    struct glass glass = {.asker = ada, .subject = ben, .reason = STR("Nobody has seen them.")};
+    struct str lines;
+    bool reached;
+    assert_int_equal(candidate_add(in, ada, &pride), OK);
+    assert_int_equal(candidate_support(in, pride.id, ben, CANDIDATE_SUPPORT, &reached), OK);
+    assert_int_equal(glass_keep(in, &keeper), OK);
+    assert_int_equal(glass_ask(in, &glass), OK);
+    assert_int_equal(erase_person(in, ben, &lines), OK);
+    assert_int_equal(candidate_each_person(in, pride.id, count_one, &supporters), OK);
+    assert_int_equal(supporters, 1);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM glass"), 0);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM glass_keeper"), 0);
+}
+
 static void nobody_can_be_erased_twice(void **state)
 {
     struct model *in = IN(state);
@@ -184,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         MODEL_TEST(no_row_says_anything_of_whom_was_erased),
         MODEL_TEST(what_waits_for_their_handles_is_dropped_and_what_waits_for_others_is_not),
+        MODEL_TEST(neither_their_interest_in_a_network_nor_a_look_behind_the_glass_is_left),
         MODEL_TEST(nobody_can_be_erased_twice),
         MODEL_TEST(whom_two_records_named_is_erased_under_both_ids),
     };

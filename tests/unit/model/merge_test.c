@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "lib/model.h"
+#include "model/candidate.h"
 #include "model/identity.h"
 #include "model/look.h"
 #include "model/membership.h"
@@ -102,6 +103,32 @@ static void tokens_of_both_end_and_looks_and_proposals_go_over(void **state)
     assert_true(str_is(proposal.arguments, "{\"x\":1}"));
 }
 
+static int count_one(void *self, int64_t person)
+{
+    int64_t *found = self;
+    found[0]++;
+    found[1] = person;
+    return OK;
+}
+
+static void a_network_that_either_would_like_the_one_likes_once(void **state)
+{
+    struct model *in = IN(state);
+    int64_t into = add(in, (struct person){0}), from = add(in, (struct person){0});
+    int64_t found[2] = {0};
+    bool reached;
+    struct candidate pride = {.name = STR("Pride"), .aim = STR("a"), .threshold = 5};
+    struct candidate faith = {.name = STR("Faith"), .aim = STR("a"), .threshold = 5};
+    assert_int_equal(candidate_add(in, from, &pride), OK);
+    assert_int_equal(candidate_add(in, from, &faith), OK);
+    assert_int_equal(candidate_support(in, faith.id, into, CANDIDATE_SUPPORT, &reached), OK);
+    assert_int_equal(merge_people(in, from, into), OK);
+    assert_int_equal(candidate_each_person(in, pride.id, count_one, found), OK);
+    assert_int_equal(candidate_each_person(in, faith.id, count_one, found), OK);
+    assert_int_equal(found[0], 2);
+    assert_int_equal(found[1], into);
+}
+
 static void one_person_is_not_two(void **state)
 {
     struct model *in = IN(state);
@@ -117,6 +144,7 @@ int main(void)
         MODEL_TEST(the_staff_file_finds_them_by_either_number),
         MODEL_TEST(memberships_go_over_and_of_two_in_one_network_the_own_stays),
         MODEL_TEST(tokens_of_both_end_and_looks_and_proposals_go_over),
+        MODEL_TEST(a_network_that_either_would_like_the_one_likes_once),
         MODEL_TEST(one_person_is_not_two),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

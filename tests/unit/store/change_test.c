@@ -8,7 +8,9 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/state.h"
 #include "store/change.h"
@@ -276,6 +278,63 @@ static void closing_waits_for_a_commit_in_flight_and_drops_an_open_batch(void **
     assert_false(has(bench, "dropped"));
 }
 
+static int delete_all(struct bench *bench)
+{
+    struct query query;
+    query_open(&query, store_writer(bench->store), "DELETE FROM test_word");
+    return query_run(&query);
+}
+
+static bool file_holds(struct bench *bench, const char *name, const char *word)
+{
+    char *path = state_path(bench->dir, name);
+    char *bytes = calloc(1, 1 << 20);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    size_t size = fread(bytes, 1, 1 << 20, file);
+    bool holds = memmem(bytes, size, word, strlen(word)) != NULL;
+    fclose(file);
+    free(bytes);
+    free(path);
+    return holds;
+}
+
+static void what_is_erased_leaves_the_log_and_the_file_with_its_commit(void **state)
+{
+    struct bench *bench = *state;
+    begin(bench);
+    assert_int_equal(add(bench, "unmistakable"), OK);
+    assert_int_equal(change_commit_now(bench->store), OK);
+    assert_true(file_holds(bench, "kith.db-wal", "unmistakable"));
+    begin(bench);
+    assert_int_equal(delete_all(bench), OK);
+    change_scrub(bench->store);
+    assert_int_equal(change_commit_now(bench->store), OK);
+    assert_int_equal(state_size(bench->dir, "kith.db-wal"), 0);
+    assert_false(file_holds(bench, "kith.db", "unmistakable"));
+}
+
+static void a_reader_puts_that_off_until_a_later_commit(void **state)
+{
+    struct bench *bench = *state;
+    begin(bench);
+    assert_int_equal(add(bench, "unmistakable"), OK);
+    assert_int_equal(change_commit_now(bench->store), OK);
+    assert_int_equal(reader_begin(store_reader(bench->store)), OK);
+    assert_int_equal(words(store_reader(bench->store)), 1);
+    begin(bench);
+    assert_int_equal(delete_all(bench), OK);
+    change_scrub(bench->store);
+    assert_int_equal(change_commit_now(bench->store), OK);
+    assert_true(file_holds(bench, "kith.db-wal", "unmistakable"));
+    assert_int_equal(reader_end(store_reader(bench->store)), OK);
+    begin(bench);
+    assert_int_equal(add(bench, "later"), OK);
+    assert_int_equal(change_commit_now(bench->store), OK);
+    assert_int_equal(state_size(bench->dir, "kith.db-wal"), 0);
+    assert_false(file_holds(bench, "kith.db", "unmistakable"));
+}
+
 #define bench_test(test) cmocka_unit_test_setup_teardown(test, bench_open, bench_close)
 
 int main(void)
@@ -291,6 +350,8 @@ int main(void)
         bench_test(nothing_runs_in_a_batch_that_sqlite_has_ended),
         bench_test(a_lost_batch_is_never_committed),
         bench_test(the_write_ahead_log_is_taken_over_again_and_again),
+        bench_test(what_is_erased_leaves_the_log_and_the_file_with_its_commit),
+        bench_test(a_reader_puts_that_off_until_a_later_commit),
         bench_test(closing_waits_for_a_commit_in_flight_and_drops_an_open_batch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
