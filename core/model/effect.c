@@ -223,9 +223,11 @@ int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient)
 int effect_erase_recipient(struct model *in, int64_t network, int64_t recipient)
 {
     struct query query;
-    query_open(&query, in->database, "DELETE FROM effect WHERE network = ?1 AND recipient = ?2");
+    query_open(&query, in->database,
+               "DELETE FROM effect WHERE network = ?1 AND recipient IN (?2, ?3)");
     query_int(&query, network);
     query_int(&query, recipient);
+    query_int(&query, network == 0 ? recipient_hash(in, recipient) : recipient);
     return query_run(&query);
 }
 
