@@ -226,7 +226,7 @@ static int parts_check(const struct part *parts, size_t count, struct str pack,
 int pack_check(const struct json *json, struct error *error)
 {
     const struct place top = {""};
-    struct str name = {NULL, 0};
+    struct str name = STR("");
     if (json_type(json) == JSON_OBJECT && json_member(json, "pack") &&
         json_type(json_member(json, "pack")) == JSON_TEXT)
         name = json_text(json_member(json, "pack"));

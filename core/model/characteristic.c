@@ -214,7 +214,7 @@ int characteristic_erase(struct model *in, int64_t person)
 
 int characteristic_merge(struct model *in, int64_t from, int64_t into)
 {
-    struct shared theirs, mine;
+    struct shared theirs, mine = {.count = 0};
     bool agreed = false;
     int err = read_all(in, from, &theirs);
     if (err == OK)

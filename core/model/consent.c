@@ -175,7 +175,7 @@ int consent_erase(struct model *in, int64_t person)
 
 int consent_merge(struct model *in, int64_t from, int64_t into)
 {
-    struct consents theirs, mine;
+    struct consents theirs, mine = {.count = 0};
     int err = read_all(in, from, &theirs);
     if (err == OK)
         err = read_all(in, into, &mine);

@@ -246,7 +246,7 @@ int contact_verify(struct model *in, int64_t id, struct str code, struct contact
 
 int contact_prefer(struct model *in, int64_t id)
 {
-    struct contact contact;
+    struct contact contact = {.id = 0};
     struct held *held = NULL;
     int err = contact_read(in, id, &contact);
     if (err == OK && contact.verified_day == 0)

@@ -41,7 +41,7 @@ static bool phone_tidy(struct arena *arena, struct str address, struct str *ret_
         return false;
     tidy[0] = '+';
     if (!is_whole) {
-        memcpy(tidy, "+44", 3);
+        tidy[1] = tidy[2] = '4';
         count = 3;
     }
     for (size_t i = start; i < address.len; i++) {

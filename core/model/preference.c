@@ -38,7 +38,7 @@ static int defaults_read(struct model *in, struct preference *ret_preference)
 
 int preference_read(struct model *in, int64_t person, struct preference *ret_preference)
 {
-    struct json *json;
+    struct json *json = NULL;
     int err = defaults_read(in, ret_preference);
     if (err == OK)
         err = person_record_read(in, person, RECORD_PREFERENCE, &json);

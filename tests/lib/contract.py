@@ -9,7 +9,7 @@ import os
 import sqlite3
 import tempfile
 
-from lib.contract_steps import STEPS, TEXTS
+from lib.contract_steps import A_PERSON, STEPS, TEXTS
 from lib.contract_wrong import UNKNOWN_ID, bounds, fraction_bounds, has, is_many, required
 from lib.daemon import Refused
 
@@ -128,9 +128,8 @@ class World:
                             self.ids.pop(field["limits"], None)
                 else:
                     self.forget(action, refused.field)
-                if refused.name == "limit" and "as_" in more:  # this person has had enough
-                    self.spent.add("person")
-                    self.ids.pop("person", None)
+                if refused.name == "limit" and "as_" in more:
+                    self.forget(A_PERSON, "person")  # who has had enough of it
         raise first
 
     def ways(self, action, whole=False):
@@ -215,9 +214,8 @@ class World:
 
     def valid_text(self, field, _strict):
         low, high = bounds(field)
-        if field["name"] in TEXTS:
-            return TEXTS[field["name"]].format(next(self.numbers))
-        text = f"{next(self.numbers)} {field['name'].replace('_', ' ')}"
+        form = TEXTS.get(field["name"], "{} " + field["name"].replace("_", " "))
+        text = form.format(next(self.numbers))
         return text.ljust(low or 0, "x")[:high]
 
     valid_markdown = valid_text

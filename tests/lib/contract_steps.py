@@ -29,3 +29,6 @@ STEPS = {"glass": make_glass}
 # By the field's name.
 TEXTS = {"address": "{}@example.org", "characteristic": "disability", "answer": "yes",
          "pack": "ethnicity", "provider": "hr", "zone": "Europe/London", "language": "cy"}
+
+# An action that takes one.
+A_PERSON = {"takes": [{"name": "person", "limits": "person"}]}

@@ -233,9 +233,11 @@ class Doer(PersonDeeds, PeopleDeeds, NetworkDeeds, SpaceDeeds, RoleDeeds, Writer
         return {"token": token} if token and (person, "token") not in self.busy else None
 
     def join(self):
-        network, person = self.pick(self.networks), self.pick(self.staff)
+        network = self.pick(self.networks)
+        person = self.pick(person for person in self.staff
+                           if self.acting(person) and (network, person) not in self.belongs)
         acting = self.acting(person) if network and person else None
-        if not acting or (network, person) in self.belongs:
+        if not acting:
             return None
         kind = self.random.choice(["member", "ally"])
         visibility = self.random.choice(VISIBILITIES)
@@ -250,7 +252,7 @@ class Doer(PersonDeeds, PeopleDeeds, NetworkDeeds, SpaceDeeds, RoleDeeds, Writer
                      logged=[(network, "membership.join")])
 
     def as_member(self, action, arguments, change):
-        pair = self.pick(self.belongs)
+        pair = self.pick(pair for pair in self.belongs if self.acting(pair[1]))
         acting = self.acting(pair[1]) if pair else None
         if not acting or self.belongs[pair] in self.busy:
             return None

@@ -28,13 +28,14 @@ class PeopleDeeds:
         return self.ledger.said[person]
 
     def having(self, kind):
-        """One of the staff who has something of this kind."""
-        return self.pick([person for person in self.staff if getattr(self.said(person), kind)])
+        """One of the staff who can act now, and has something of this kind."""
+        return self.pick([person for person in self.staff if self.acting(person)
+                          and (not kind or getattr(self.said(person), kind))])
 
     def by(self, action, make, logged=True, refusals=(), having=None):
         """A write by one of the staff, or of those who have something of a kind: `make` gives its
         arguments, and what its answer changes."""
-        person = self.having(having) if having else self.pick(self.staff)
+        person = self.having(having)
         acting = self.acting(person) if person else None
         if not acting:
             return None
@@ -90,7 +91,7 @@ class PeopleDeeds:
                      logged=[(None, "identity.link")])
 
     def unlink_identity(self):
-        person = self.having("identities")
+        person = self.pick(person for person in self.staff if self.said(person).identities)
         if not person:
             return None
         identity = self.random.choice(list(self.said(person).identities))

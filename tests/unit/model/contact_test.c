@@ -277,6 +277,8 @@ static void erasing_takes_what_waits_to_be_sent_there_too(void **state)
     struct effect effect = {.kind = STR("mail"), .recipient = ayo, .payload = STR("{}")};
     assert_int_equal(effect_add(in, &effect, false), OK);
     assert_int_equal(effect_end(in, effect.id, "sent", STR("250")), OK);
+    effect.concealed = true; /* its row does not name them */
+    assert_int_equal(effect_add(in, &effect, false), OK);
     effect.recipient = bea;
     assert_int_equal(effect_add(in, &effect, false), OK);
     assert_int_equal(person_parts_erase(in, ayo), OK);
