@@ -102,6 +102,7 @@ struct engine {
     LIST(struct job_run *) runs;     /* jobs on a pool thread */
     LIST(struct kith_call *) pauses; /* jobs that are held up */
     pthread_mutex_t posts_lock;      /* guards what jobs ask of the loop's thread */
+    int64_t resting_since_ms;        /* ticks; 0: there is work */
     int64_t next_due_ms;    /* civil; of the next schedule row; INT64_MAX if none; 0: look again */
     int64_t next_effect_ms; /* civil; likewise for effects */
     struct moving moving;

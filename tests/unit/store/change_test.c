@@ -8,7 +8,9 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "lib/state.h"
 #include "store/change.h"
@@ -278,6 +280,54 @@ static void closing_waits_for_a_commit_in_flight_and_drops_an_open_batch(void **
 
 #define bench_test(test) cmocka_unit_test_setup_teardown(test, bench_open, bench_close)
 
+/* ---- moments of rest ---- */
+
+static void add_pages(struct store *store, int pages)
+{
+    static char word[4000];
+    assert_int_equal(change_begin(store, NULL), OK);
+    for (int i = 0; i < pages; i++) {
+        struct query query;
+        snprintf(word, sizeof word, "%d%*s", i, (int)sizeof word - 10, "of many");
+        query_open(&query, store_writer(store), "INSERT INTO test_word VALUES (?1)");
+        query_text(&query, str_of(word));
+        assert_int_equal(query_run(&query), OK);
+    }
+    change_commit(store);
+    assert_int_equal(change_finish(store), OK);
+}
+
+static int64_t size_of(const char *dir, const char *name)
+{
+    struct stat about;
+    char *path = state_path(dir, name);
+    assert_int_equal(stat(path, &about), 0);
+    free(path);
+    return about.st_size;
+}
+
+static void a_moment_of_rest_takes_over_a_long_wal_and_gives_memory_back(void **state)
+{
+    struct bench *bench = *state;
+    store_close(bench->store);
+    bench->store = state_open(bench->dir, NULL);
+    assert_false(change_wants_rest(bench->store));
+    add_pages(bench->store, 1100);
+    assert_true(change_wants_rest(bench->store));
+    assert_true(size_of(bench->dir, "kith.db") < 100 * 4096);
+    change_rest(bench->store);
+    assert_true(change_is_committing(bench->store));
+    assert_int_equal(change_finish(bench->store), OK);
+    assert_false(change_wants_rest(bench->store));
+    assert_true(size_of(bench->dir, "kith.db") > 1100 * 4096);
+    begin(bench);
+    assert_int_equal(add(bench, "after it"), OK);
+    change_commit(bench->store);
+    assert_int_equal(change_finish(bench->store), OK);
+    assert_int_equal(words(store_reader(bench->store)), 1101);
+    assert_false(change_wants_rest(bench->store));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,6 +342,7 @@ int main(void)
         bench_test(a_lost_batch_is_never_committed),
         bench_test(the_write_ahead_log_is_taken_over_again_and_again),
         bench_test(closing_waits_for_a_commit_in_flight_and_drops_an_open_batch),
+        bench_test(a_moment_of_rest_takes_over_a_long_wal_and_gives_memory_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
