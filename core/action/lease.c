@@ -57,16 +57,37 @@ static bool take_first(void *self, int64_t id)
     return true;
 }
 
+/* Does the message carry the code that brings a paused member back? */
+static bool has_way_back(struct model *in, const struct effect *effect)
+{
+    struct json *json = json_parse(effect->payload, in->error);
+    bool has = json != NULL && json_member(json, "way_back") != NULL;
+    json_free(json);
+    return has;
+}
+
+/* The person behind the handle. MISSING if they have left since; REFUSED if they are paused, and
+ * it is not the message that brings them back: looked up now, whenever it was written. */
+static int effect_recipient(struct model *in, const struct effect *effect, int64_t *ret_person)
+{
+    struct membership membership;
+    *ret_person = effect->recipient;
+    if (effect->recipient == 0 || effect->network == 0)
+        return OK;
+    int err = membership_read(in, effect->network, effect->recipient, &membership);
+    if (err == OK && str_is(membership.stage, "paused") && !has_way_back(in, effect))
+        return ERROR_REFUSED;
+    return err != OK ? err : membership_person(in, effect->network, effect->recipient, ret_person);
+}
+
 /* {"to":{"name","address"},"message":payload}: the recipient is looked up at the last moment. */
 static int effect_address(struct model *in, const struct effect *effect, struct str *ret_payload)
 {
     struct text text = {0};
     struct json_writer writer = {.out = &text};
     struct person person = {0};
-    int64_t id = effect->recipient;
-    int err = OK;
-    if (id != 0 && effect->network != 0)
-        err = membership_person(in, effect->network, effect->recipient, &id);
+    int64_t id;
+    int err = effect_recipient(in, effect, &id);
     if (err == OK && id != 0)
         err = person_read(in, id, &person);
     json_open(&writer, '{');
@@ -103,9 +124,12 @@ bool effect_take(struct engine *engine, void *self, struct arena *arena,
         *ret_effect =
             (struct effect_leased){effect.id, effect.network, effect.kind, {0}, effect.attempts};
         *list_add(&engine->leases) = (struct lease){effect.id, clock_ticks_ms() + LEASE_MS};
-        if (effect_address(&in, &effect, &ret_effect->payload) == OK)
+        int err = effect_address(&in, &effect, &ret_effect->payload);
+        if (err == OK)
             return true;
-        effect_finish(engine, effect.id, EFFECT_FAILED, STR("The recipient is not there."));
+        effect_finish(engine, effect.id, EFFECT_DROPPED,
+                      err == ERROR_REFUSED ? STR("The recipient's membership is paused.")
+                                           : STR("The recipient has left."));
     }
     return false;
 }
@@ -119,8 +143,10 @@ struct finishing {
 
 static int finish(struct model *in, void *mine)
 {
-    static const char *const states[] = {
-        [EFFECT_SENT] = "sent", [EFFECT_FAILED] = "failed", [EFFECT_UNKNOWN] = "unknown"};
+    static const char *const states[] = {[EFFECT_SENT] = "sent",
+                                         [EFFECT_FAILED] = "failed",
+                                         [EFFECT_UNKNOWN] = "unknown",
+                                         [EFFECT_DROPPED] = "dropped"};
     struct finishing *finishing = mine;
     if (finishing->outcome == EFFECT_RETRY)
         return effect_again(in, finishing->id, str_of(finishing->answer));

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "action/member.h"
 #include "base/clock.h"
 #include "base/list.h"
 #include "model/ledger.h"
@@ -185,7 +186,8 @@ int membership_count_weekly(struct kith_call *call, int64_t network)
         .arguments = str_of(arena_print(&call->arena, "{\"network\":\"%s\"}", id)),
         .every = STR("P7D"),
         .zone = STR("Europe/London")};
-    return schedule_add(&call->model, &schedule);
+    int err = schedule_add(&call->model, &schedule);
+    return err != OK ? err : member_refresh_daily(call, network);
 }
 
 /* ---- the summary ---- */

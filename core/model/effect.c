@@ -157,17 +157,6 @@ int effect_retry(struct model *in, int64_t id)
     return query_run(&query);
 }
 
-int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient)
-{
-    struct query query;
-    query_open(&query, in->database,
-               "UPDATE effect SET state = 'dropped', answer = 'The recipient has left.'"
-               " WHERE network = ?1 AND recipient = ?2 AND state = 'waiting'");
-    query_int(&query, network);
-    query_int(&query, recipient);
-    return query_run(&query);
-}
-
 int effect_count(struct model *in, const char *state, int64_t *ret_count)
 {
     struct query query;

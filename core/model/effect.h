@@ -31,7 +31,6 @@ int effect_end(struct model *in, int64_t id, const char *state, struct str answe
 int effect_again(struct model *in, int64_t id, struct str answer);
 /* At once, from the beginning; also one that failed. */
 int effect_retry(struct model *in, int64_t id);
-int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient);
 int effect_count(struct model *in, const char *state, int64_t *ret_count);
 
 #endif

@@ -39,13 +39,6 @@ static int64_t first_due(struct model *in, const char *kind)
     return id;
 }
 
-static int64_t count(struct model *in, const char *state)
-{
-    int64_t number;
-    assert_int_equal(effect_count(in, state, &number), OK);
-    return number;
-}
-
 static void an_effect_is_read_as_it_was_put(void **state)
 {
     struct model *in = IN(state);
@@ -132,20 +125,6 @@ static void a_failed_one_can_be_begun_again(void **state)
     assert_int_equal(read(in, id).attempts, 0);
 }
 
-static void what_waits_for_one_who_has_left_is_dropped_and_nothing_else(void **state)
-{
-    struct model *in = IN(state);
-    int64_t waiting = add(in, "mail", 99, false), sent = add(in, "mail", 99, false);
-    int64_t others = add(in, "mail", 98, false);
-    assert_int_equal(effect_end(in, sent, "sent", STR("250")), OK);
-    assert_int_equal(effect_drop_recipient(in, 8, 99), OK);
-    assert_int_equal(count(in, "dropped"), 0);
-    assert_int_equal(effect_drop_recipient(in, 7, 99), OK);
-    assert_true(str_is(read(in, waiting).state, "dropped"));
-    assert_true(str_is(read(in, sent).state, "sent"));
-    assert_true(str_is(read(in, others).state, "waiting"));
-}
-
 static void count_one(void *self, const struct effect *effect)
 {
     (void)effect;
@@ -178,7 +157,6 @@ int main(void)
         MODEL_TEST(a_recorded_one_is_never_due),
         MODEL_TEST(pauses_double_up_to_six_hours_and_end_after_twelve_attempts),
         MODEL_TEST(a_failed_one_can_be_begun_again),
-        MODEL_TEST(what_waits_for_one_who_has_left_is_dropped_and_nothing_else),
         MODEL_TEST(a_page_can_be_asked_for_by_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,28 @@
+-- Memberships by their refresh: each keeps its own step and day, and one row of the schedule a
+-- network walks through those whose day has come. Members who wish to talk to somebody.
+
+ALTER TABLE membership ADD COLUMN stage TEXT NOT NULL DEFAULT 'current'
+    CHECK (stage = 'current' OR stage = 'asked' OR stage = 'paused');
+-- The day of the next step: to be asked, reminded, paused, erased.
+ALTER TABLE membership ADD COLUMN next_day INTEGER NOT NULL DEFAULT 0;
+-- How often reminded since asked; the day of the last asking, which links in mails are bound to;
+-- and the last day of a leave of absence.
+ALTER TABLE membership ADD COLUMN reminded INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE membership ADD COLUMN asked_day INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE membership ADD COLUMN absent_until INTEGER NOT NULL DEFAULT 0;
+UPDATE membership SET next_day = refresh_at / 86400000;
+ALTER TABLE membership DROP COLUMN refresh_at;
+ALTER TABLE membership DROP COLUMN refresh;
+
+-- Who has left is found out when an effect is leased, so no index by recipient is kept.
+DROP INDEX effect_recipient;
+
+-- Every network has a row for its weekly count, whose arguments name it.
+DELETE FROM schedule WHERE action = 'membership.refresh';
+INSERT INTO schedule (id, network, subject, due_at, action, arguments, every, zone, anchor_day,
+                      anchor_ms, state)
+    SELECT newest.id + row_number() OVER (ORDER BY schedule.id), network, 0,
+           due_at / 86400000 * 86400000 + 32400000, 'membership.refresh', arguments, 'P1D',
+           'Europe/London', due_at / 86400000, 32400000, 'waiting'
+    FROM schedule, (SELECT max(id) AS id FROM schedule) AS newest
+    WHERE action = 'membership.count';
