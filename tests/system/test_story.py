@@ -50,9 +50,10 @@ def survive(daemon):
 
 
 def belongings(state, network):
-    """How many memberships a network has, and how many keys lead to memberships of any."""
+    """How many memberships a network has, and how many keys more than other networks need."""
     rows, number = rows_of(state), ident_number(network)
-    return len([row for row in rows["membership"] if number in row]), len(rows["belonging"])
+    here = [row for row in rows["membership"] if number in row]
+    return len(here), len(rows["belonging"]) - len(rows["membership"]) + len(here)
 
 
 def find(daemon, address=NEWCOMER):
