@@ -21,6 +21,9 @@ struct member_mail {
 int member_mail(struct kith_call *call, const struct membership *membership,
                 const struct member_mail *mail);
 
+/* Tells a deputy, by a task, of each who has waited for long to be welcomed in person. */
+int member_welcome_late(struct kith_call *call, int64_t network);
+
 /* For a network that is being opened: from the next day on its members' dates are looked at. */
 int member_refresh_daily(struct kith_call *call, int64_t network);
 

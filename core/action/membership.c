@@ -22,7 +22,9 @@ static int welcome(struct kith_call *call, const struct membership *membership)
         .text = arena_print(&call->arena,
                             "Welcome to %.*s. It is good to have you with us.\n\n"
                             "%.*s You can change that, or leave, at any time, and need "
-                            "not say why.\n",
+                            "not say why.\n\n"
+                            "Sign in to say what you would like: to meet your local lead, to talk "
+                            "to one person, or just to listen.\n",
                             STR_ARGS(network.name), STR_ARGS(seen))};
     return member_mail(call, membership, &mail);
 }

@@ -173,6 +173,8 @@ static kith_err refresh_run(void *self, struct kith_call *call)
         err = walk_step(call, network, &terms, handles[i]);
     if (err == OK && after != 0)
         err = walk_on(call, network, after);
+    if (err == OK && !call_given(call, "from"))
+        err = member_welcome_late(call, network);
     return err;
 }
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "model/effect.h"
+#include "model/contact_wish.h"
 #include "model/office.h"
 #include "model/space.h"
 #include "model/task.h"
@@ -189,6 +189,10 @@ int membership_lay_down(struct model *in, int64_t network, int64_t handle)
     int err = office_end_handle(in, network, handle, STR("left"));
     if (err == OK)
         err = task_drop_handle(in, network, handle);
+    if (err == OK)
+        err = task_end_about(in, network, STR("welcome.contact"), handle);
+    if (err == OK)
+        err = contact_wish_drop(in, network, handle);
     return err;
 }
 

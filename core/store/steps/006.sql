@@ -26,3 +26,15 @@ INSERT INTO schedule (id, network, subject, due_at, action, arguments, every, zo
            'Europe/London', due_at / 86400000, 32400000, 'waiting'
     FROM schedule, (SELECT max(id) AS id FROM schedule) AS newest
     WHERE action = 'membership.count';
+
+-- What a new member would like: to meet the lead, to talk to one person, or just to listen. The
+-- days are 0 for who listens; the deputy's, once a deputy has been told.
+CREATE TABLE contact_wish (
+    network    INTEGER NOT NULL,
+    handle     INTEGER NOT NULL,
+    wish       TEXT NOT NULL CHECK (wish = 'lead' OR wish = 'person' OR wish = 'listen'),
+    since_day  INTEGER NOT NULL,
+    due_day    INTEGER NOT NULL,
+    deputy_day INTEGER NOT NULL,
+    PRIMARY KEY (network, handle)
+) STRICT, WITHOUT ROWID;
