@@ -1,4 +1,4 @@
-"""What members say about their refresh: that they stay, or are away until a day."""
+"""What members say: that they stay, are away until a day, or would like to talk to somebody."""
 import datetime
 
 from lib.ledger_refresh import EPOCH, today_of
@@ -6,7 +6,8 @@ from lib.ledger_refresh import EPOCH, today_of
 
 class RefreshDeeds:
     def refresh_deeds(self):
-        """By one client alone, and not while it moves the clock, so that the day is known."""
+        """What has to do with days by one client alone, and not while it moves the clock."""
+        yield self.wish, 2
         if self.number == 0:
             yield from [(self.confirm, 2), (self.be_absent, 1)]
 
@@ -27,3 +28,10 @@ class RefreshDeeds:
         if write:
             write.touches += ("clock",)
         return write
+
+    def wish(self):
+        wish = self.random.choice(["lead", "person", "listen"])
+
+        def wished(_pair, handle):
+            self.ledger.refreshes.wishes[handle] = wish
+        return self.as_member("membership.contact_wish", {"wish": wish}, wished)

@@ -59,6 +59,7 @@ class Refreshes:
 
     def __init__(self):
         self.said = collections.defaultdict(list)  # handle: (day, looked, until or None)
+        self.wishes = {}  # handle: what they would like, of those who have left too
 
     def standing(self, handle, joined, looked):
         standing = Standing(next=joined + EVERY)
@@ -84,3 +85,16 @@ class Refreshes:
             count = mails[handle] - other_mails[name(handle)]
             assert count == expected.mails, \
                 f"{count} mails to {name(handle)}, not {expected.mails}"
+        self.compare_wishes(rows, name)
+
+    def compare_wishes(self, rows, name):
+        """A task waits for each who wishes to talk to somebody; a second one may for a deputy."""
+        found = {name(handle): wish for handle, wish
+                 in rows("SELECT handle, wish FROM contact_wish")}
+        members = {name(handle) for handle, in rows("SELECT handle FROM membership")}
+        expected = {handle: wish for handle, wish in self.wishes.items() if handle in members}
+        assert found == expected, f"wishes are {found}, not {expected}"
+        waits = {name(handle) for handle, in rows(
+            "SELECT subject FROM task WHERE kind = 'welcome.contact' AND done_day = 0")}
+        talk = {handle for handle, wish in expected.items() if wish != "listen"}
+        assert waits == talk, f"tasks for {waits}, not for {talk}"

@@ -31,6 +31,7 @@ ALWAYS = {"place.add", "place.rename", "place.move", "place.close", "person.add"
           "person.show", "person.upsert", "network.open", "network.amend",
           "network.amend (proposed)", "membership.join", "membership.visibility",
           "membership.leave", "membership.confirm", "membership.absent",
+          "membership.contact_wish",
           "setting.set", "effect.drop", "job.stop", "server.backup",
           "server.key_export", "place.add (dry run)", "network.open (dry run)",
           "person.upsert (dry run)", "membership.join (dry run)", "space.open", "space.edit",
