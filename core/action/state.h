@@ -164,6 +164,8 @@ bool lease_is_quiet(const struct engine *engine);
 void lease_free(struct engine *engine);
 int64_t due_turn(struct engine *engine);
 void due_done(struct engine *engine, struct kith_call *call);
+/* A job that was due is durable, and found again by itself: the schedule has no more to do. */
+void due_begun(struct engine *engine, struct kith_call *call);
 int64_t move_turn(struct engine *engine);
 int job_begin(struct kith_call *call);             /* in the savepoint: the durable row */
 void job_launch(struct kith_call *call);           /* durable: to a pool thread */

@@ -360,6 +360,29 @@ int membership_each(struct model *in, int64_t network,
     return walk(in, &query, network, each, self);
 }
 
+int membership_some(struct model *in, int64_t network, int64_t after,
+                    int (*each)(void *self, const struct membership *membership), void *self,
+                    int64_t *ret_after)
+{
+    struct query query;
+    int64_t count = 0;
+    int err;
+    query_open(&query, in->database,
+               "SELECT " COLUMNS " FROM membership WHERE network = ?1 AND handle > ?2"
+               " AND stage <> 'paused' ORDER BY handle LIMIT ?3");
+    query_int(&query, network);
+    query_int(&query, after);
+    query_int(&query, PIECE);
+    *ret_after = 0;
+    while ((err = query_step(&query)) == QUERY_ROW) {
+        struct membership membership = row_read(in, &query);
+        *ret_after = ++count == PIECE ? membership.handle : 0;
+        if ((err = each(self, &membership)) != OK)
+            break;
+    }
+    return query_close(&query, err);
+}
+
 int membership_each_of_all(struct model *in, int64_t network,
                            int (*each)(void *self, const struct membership *membership), void *self)
 {

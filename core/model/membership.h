@@ -50,6 +50,10 @@ int membership_mine(struct model *in, int64_t person,
 int membership_each(struct model *in, int64_t network,
                     int (*each)(void *self, const struct membership *membership), void *self);
 
+/* The same in pieces, for who has time: those after this handle; `ret_after` as below. */
+int membership_some(struct model *in, int64_t network, int64_t after,
+                    int (*each)(void *self, const struct membership *membership), void *self,
+                    int64_t *ret_after);
 int membership_each_of_all(struct model *in, int64_t network, /* the paused too */
                            int (*each)(void *self, const struct membership *membership),
                            void *self);
