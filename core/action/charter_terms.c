@@ -59,7 +59,15 @@ static int durations_check(struct kith_call *call, const struct value *terms)
     return OK;
 }
 
-static int terms_read(struct kith_call *call, struct str bytes, struct str *ret_terms)
+int charter_text_read(struct kith_call *call, struct str *ret_text)
+{
+    int err = call_read_file(call, "charter", ret_text);
+    if (err == OK && !str_is_utf8(*ret_text))
+        return call_fail(call, ERROR_WRONG, "charter", "The charter must be text in UTF-8.");
+    return err;
+}
+
+static int terms_parse(struct kith_call *call, struct str bytes, struct str *ret_terms)
 {
     struct value *record;
     struct json *json = json_parse(bytes, &call->error);
@@ -82,13 +90,9 @@ static int terms_read(struct kith_call *call, struct str bytes, struct str *ret_
     return OK;
 }
 
-int charter_files_read(struct kith_call *call, struct str *ret_text, struct str *ret_terms)
+int charter_terms_read(struct kith_call *call, struct str *ret_terms)
 {
-    struct str terms = STR("{}");
-    int err = call_read_file(call, "charter", ret_text);
-    if (err == OK && !str_is_utf8(*ret_text))
-        err = call_fail(call, ERROR_WRONG, "charter", "The charter must be text in UTF-8.");
-    if (err == OK && call_given(call, "terms"))
-        err = call_read_file(call, "terms", &terms);
-    return err != OK ? err : terms_read(call, terms, ret_terms);
+    struct str bytes = STR("{}");
+    int err = call_given(call, "terms") ? call_read_file(call, "terms", &bytes) : OK;
+    return err != OK ? err : terms_parse(call, bytes, ret_terms);
 }

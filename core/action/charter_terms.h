@@ -7,9 +7,11 @@
 
 extern const kith_field charter_terms[];
 
-/* The passed files `charter` (Markdown) and, if given, `terms` (JSON), checked: the text as it
- * is, the terms in canonical JSON. WRONG, naming the field, with the remedy. */
-int charter_files_read(struct kith_call *call, struct str *ret_text, struct str *ret_terms);
+/* The passed file `charter`: text in UTF-8. */
+int charter_text_read(struct kith_call *call, struct str *ret_text);
+/* The passed file `terms`, checked, in canonical JSON; "{}" with all defaults if there is none.
+ * WRONG names the term, with the remedy. */
+int charter_terms_read(struct kith_call *call, struct str *ret_terms);
 
 #define CHARTER_FIELD                                                                              \
     {                                                                                              \

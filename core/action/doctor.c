@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 
 #include "action/state.h"
+#include "base/clock.h"
+#include "model/candidate.h"
 #include "model/cursor.h"
 #include "model/effect.h"
 #include "model/job.h"
@@ -173,6 +175,20 @@ static int examine_packs(struct patient *patient, struct finding *finding)
     return OK;
 }
 
+/* Colleagues who asked for a network were promised an answer. */
+static int examine_candidates(struct patient *patient, struct finding *finding)
+{
+    struct model *in = &patient->call->model;
+    int64_t late;
+    int err = candidate_count_late(in, clock_day(in->now_ms), &late);
+    finding->well = late == 0;
+    finding->found =
+        print_count(patient, late, "proposed networks have waited more than 20 working days");
+    finding->mend =
+        "kith candidate list --state enough; kith network open, or kith network decline";
+    return err;
+}
+
 static const struct {
     const char *name;
     int (*examine)(struct patient *patient, struct finding *finding);
@@ -188,6 +204,7 @@ static const struct {
     {"jobs", examine_jobs},
     {"backup", examine_backup},
     {"packs", examine_packs},
+    {"candidates", examine_candidates},
 };
 
 kith_err doctor(struct engine *engine, struct kith_call *call)

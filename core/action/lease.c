@@ -1,16 +1,18 @@
 /* Leases: effects handed, one recipient at a time, to the plugin that serves their kind.
  *
- * A lease lives in memory: a crash ends all of them, and what was not finished is due again. The
- * recipient's name and address are looked up at the last moment. */
+ * A lease lives in memory: a crash ends all of them, and what was not finished is due again. What
+ * the recipient does not want now is put off, or dropped, instead of being handed out. */
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "action/delivery.h"
 #include "action/state.h"
 #include "model/effect.h"
-#include "model/membership.h"
-#include "model/person.h"
 
-enum { LEASE_MS = 5 * 60 * 1000 };
+enum {
+    LEASE_MS = 5 * 60 * 1000,
+    TRIES = 64, /* then others have their turn, and the rest is asked about in the next */
+};
 
 void effect_serve(struct engine *engine, const char *kind, void (*ready)(void *self), void *self)
 {
@@ -57,79 +59,82 @@ static bool take_first(void *self, int64_t id)
     return true;
 }
 
-/* Does the message carry the code that brings a paused member back? */
-static bool has_way_back(struct model *in, const struct effect *effect)
+/* ---- what is not sent now: the recipient sleeps, or does not want to hear this way ---- */
+
+struct putting_off {
+    struct engine *engine;
+    int64_t id, at_ms;
+};
+
+static int put_off(struct model *in, void *mine)
 {
-    struct json *json = json_parse(effect->payload, in->error);
-    bool has = json != NULL && json_member(json, "way_back") != NULL;
-    json_free(json);
-    return has;
+    const struct putting_off *putting_off = mine;
+    if (putting_off->at_ms < 0)
+        return effect_end(in, putting_off->id, "dropped",
+                          STR("The recipient does not want to hear this way."));
+    return effect_put_off(in, putting_off->id, putting_off->at_ms);
 }
 
-/* The person behind the handle. MISSING if they have left since; REFUSED if they are paused, and
- * it is not the message that brings them back: looked up now, whenever it was written. */
-static int effect_recipient(struct model *in, const struct effect *effect, int64_t *ret_person)
+/* If it could not be written, it is due still, and is asked about again. */
+static void was_put_off(void *mine, int err)
 {
-    struct membership membership;
-    *ret_person = effect->recipient;
-    if (effect->recipient == 0 || effect->network == 0)
-        return OK;
-    int err = membership_read(in, effect->network, effect->recipient, &membership);
-    if (err == OK && str_is(membership.stage, "paused") && !has_way_back(in, effect))
-        return ERROR_REFUSED;
-    return err != OK ? err : membership_person(in, effect->network, effect->recipient, ret_person);
+    struct putting_off *putting_off = mine;
+    (void)err;
+    effect_release(putting_off->engine, putting_off->id);
+    putting_off->engine->next_effect_ms = 0;
+    free(putting_off);
 }
 
-/* {"to":{"name","address"},"message":payload}: the recipient is looked up at the last moment. */
-static int effect_address(struct model *in, const struct effect *effect, struct str *ret_payload)
+static void put_off_begin(struct engine *engine, int64_t id, int64_t at_ms)
 {
-    struct text text = {0};
-    struct json_writer writer = {.out = &text};
-    struct person person = {0};
-    int64_t id;
-    int err = effect_recipient(in, effect, &id);
-    if (err == OK && id != 0)
-        err = person_read(in, id, &person);
-    json_open(&writer, '{');
-    if (err == OK && id != 0) {
-        json_key(&writer, "to");
-        json_open(&writer, '{');
-        json_key(&writer, "name");
-        json_put_text(&writer, person_name(in->arena, &person));
-        json_key(&writer, "address");
-        json_put_text(&writer, person.work_email);
-        json_close(&writer, '}');
+    struct putting_off *putting_off = memory_take(sizeof *putting_off);
+    *putting_off = (struct putting_off){engine, id, at_ms};
+    engine_write(engine, 0, put_off, was_put_off, putting_off);
+}
+
+/* ---- taking ---- */
+
+/* Takes the next of one kind: 1 taken, 0 there is none, -1 that one is not to be sent now. */
+static int take_one(struct engine *engine, const char *kind, struct arena *arena,
+                    struct effect_leased *ret_effect)
+{
+    struct error error = {0};
+    struct model in = engine_model(engine, arena, &error);
+    struct taking taking = {engine, 0};
+    struct effect effect;
+    struct delivery delivery;
+    if (effect_due(&in, str_of(kind), take_first, &taking) != OK || taking.id == 0 ||
+        effect_read(&in, taking.id, &effect) != OK)
+        return 0;
+    *list_add(&engine->leases) = (struct lease){effect.id, clock_ticks_ms() + LEASE_MS};
+    int err = delivery_make(&in, &effect, &delivery);
+    if (err == ERROR_REFUSED) {
+        effect_finish(engine, effect.id, EFFECT_DROPPED,
+                      STR("The recipient's membership is paused."));
+        return -1;
     }
-    json_key(&writer, "message");
-    json_put_raw(&writer, effect->payload);
-    json_close(&writer, '}');
-    *ret_payload = arena_str(in->arena, text_str(&text));
-    text_done(&text);
-    return err;
+    if (err != OK) {
+        effect_finish(engine, effect.id, EFFECT_FAILED, STR("The recipient is not there."));
+        return -1;
+    }
+    if (delivery.at_ms != in.now_ms) {
+        put_off_begin(engine, effect.id, delivery.at_ms);
+        return -1;
+    }
+    *ret_effect = (struct effect_leased){effect.id, effect.network, effect.kind, delivery.payload,
+                                         effect.attempts};
+    return 1;
 }
 
 bool effect_take(struct engine *engine, void *self, struct arena *arena,
                  struct effect_leased *ret_effect)
 {
-    struct error error = {0};
-    struct model in = engine_model(engine, arena, &error);
-    struct effect effect;
     for (size_t i = 0; i < engine->servers.count; i++) {
-        struct taking taking = {engine, 0};
-        if (engine->servers.at[i].self != self)
-            continue;
-        if (effect_due(&in, str_of(engine->servers.at[i].kind), take_first, &taking) != OK ||
-            taking.id == 0 || effect_read(&in, taking.id, &effect) != OK)
-            continue;
-        *ret_effect =
-            (struct effect_leased){effect.id, effect.network, effect.kind, {0}, effect.attempts};
-        *list_add(&engine->leases) = (struct lease){effect.id, clock_ticks_ms() + LEASE_MS};
-        int err = effect_address(&in, &effect, &ret_effect->payload);
-        if (err == OK)
+        int taken = engine->servers.at[i].self == self ? -1 : 0;
+        for (int tries = 0; tries < TRIES && taken < 0; tries++)
+            taken = take_one(engine, engine->servers.at[i].kind, arena, ret_effect);
+        if (taken > 0)
             return true;
-        effect_finish(engine, effect.id, EFFECT_DROPPED,
-                      err == ERROR_REFUSED ? STR("The recipient's membership is paused.")
-                                           : STR("The recipient has left."));
     }
     return false;
 }

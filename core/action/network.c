@@ -1,11 +1,14 @@
 /* network: staff networks, their charters and terms. */
 #include "model/network.h"
 
+#include "action/candidate.h"
+#include "action/charter.h"
 #include "action/charter_terms.h"
 #include "action/core.h"
 #include "action/membership_summary.h"
 #include "action/role.h"
 #include "model/place.h"
+#include "model/task.h"
 
 static int network_locate(struct model *in, const struct actor *actor, int64_t id,
                           struct location *ret_location)
@@ -35,12 +38,15 @@ static kith_err network_open_run(void *self, struct kith_call *call)
     struct charter charter = {0};
     struct network network = {.place = call_int(call, "place"),
                               .name = call_text(call, "name"),
-                              .aim = call_text(call, "aim")};
+                              .aim = call_text(call, "aim"),
+                              .whom = call_text(call, "whom")};
     int err = place_read(&call->model, network.place, &place);
     if (err == OK && place.closed)
         err = call_fail(call, ERROR_CLASH, "place", "%.*s is closed.", STR_ARGS(place.name));
     if (err == OK)
-        err = charter_files_read(call, &charter.text, &charter.terms);
+        err = charter_text_read(call, &charter.text);
+    if (err == OK)
+        err = charter_terms_read(call, &charter.terms);
     if (err == OK)
         err = network_add(&call->model, &network);
     if (err != OK)
@@ -53,16 +59,31 @@ static kith_err network_open_run(void *self, struct kith_call *call)
         err = role_template(call, network.id, call_text(call, "roles"));
     if (err == OK)
         err = office_watch_founding(&call->model, network.id);
+    if (err == OK && call_given(call, "candidate"))
+        err = candidate_opened(call, call_int(call, "candidate"), network.id);
     return err != OK ? err : membership_count_weekly(call, network.id);
 }
 
+/* Once a network has leads, its charter is changed as the charter itself says. */
 static kith_err network_amend_run(void *self, struct kith_call *call)
 {
     (void)self;
+    bool led = false;
     struct charter charter = {.network = call_int(call, "network")};
-    int err = charter_files_read(call, &charter.text, &charter.terms);
+    int err = network_check_open(&call->model, charter.network);
+    if (err == OK)
+        err = office_is_any_filled(&call->model, charter.network, &led);
+    if (err == OK && led)
+        return call_fail(call, ERROR_CLASH, "network",
+                         "The network has leads: they change its charter with charter.draft.");
+    if (err == OK)
+        err = charter_text_read(call, &charter.text);
+    if (err == OK)
+        err = charter_terms_read(call, &charter.terms);
     if (err == OK)
         err = charter_add(&call->model, &charter);
+    if (err == OK)
+        err = task_end_about(&call->model, 0, CHARTER_REVIEW_TASK, charter.network);
     if (err == OK)
         call_put_int(call, "version", charter.version);
     return err;
@@ -73,7 +94,28 @@ static void put_network(struct kith_call *call, const struct network *network)
     call_put_int(call, "network", network->id);
     call_put_text(call, "name", network->name);
     call_put_text(call, "aim", network->aim);
+    call_put_text(call, "whom", network->whom);
     call_put_int(call, "place", network->place);
+    call_put_text(call, "state", network->state);
+}
+
+static void put_text_if(struct kith_call *call, const char *field, struct str text)
+{
+    if (text.len > 0)
+        call_put_text(call, field, text);
+}
+
+static int put_page(struct kith_call *call, const struct network *network)
+{
+    int32_t review;
+    int err = charter_review_day(&call->model, network->id, &review);
+    put_text_if(call, "short_name", network->short_name);
+    put_text_if(call, "colour", network->colour);
+    put_text_if(call, "accent", network->accent);
+    put_text_if(call, "reason", network->reason);
+    if (err == OK && review != 0 && str_is(network->state, "open"))
+        call_put_int(call, "review", review);
+    return err;
 }
 
 static kith_err network_show_run(void *self, struct kith_call *call)
@@ -94,7 +136,7 @@ static kith_err network_show_run(void *self, struct kith_call *call)
     call_put_int(call, "charter_version", charter.version);
     call_put_text(call, "charter", charter.text);
     call_put_text(call, "terms", charter.terms);
-    return OK;
+    return put_page(call, &network);
 }
 
 struct listing {
@@ -116,7 +158,11 @@ static kith_err network_list_run(void *self, struct kith_call *call)
     (void)self;
     struct listing listing = {.call = call};
     struct page page = call_page(call);
-    int err = network_page(&call->model, call_int(call, "place"), &page, list_network, &listing);
+    struct str state = call_text(call, "state");
+    if (str_is(state, "all"))
+        state = (struct str){0};
+    int err =
+        network_page(&call->model, call_int(call, "place"), state, &page, list_network, &listing);
     call_put_next(call, &page, listing.last);
     return err;
 }
@@ -139,6 +185,16 @@ static const kith_field open_takes[] = {
      .summary =
          "Which roles it begins with, by the data pack that holds them: primary-care, trust; "
          "or none."},
+    {.name = "whom",
+     .type = KITH_TEXT,
+     .preset = "",
+     .limits = "0..300",
+     .summary = "The group it is for, in its own words."},
+    {.name = "candidate",
+     .type = KITH_ID,
+     .flags = KITH_OPTIONAL,
+     .limits = "candidate",
+     .summary = "The proposal that this answers: whoever asked for it is told."},
     {0},
 };
 
@@ -163,8 +219,16 @@ static const kith_field amend_gives[] = {
     {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Its id."},               \
         {.name = "name", .type = KITH_TEXT, .summary = "What it is called."},                      \
         {.name = "aim", .type = KITH_TEXT, .summary = "Whom it is for and what it wants."},        \
+        {.name = "whom",                                                                           \
+         .type = KITH_TEXT,                                                                        \
+         .summary = "The group it is for, in its own words; may be empty."},                       \
+        {.name = "place",                                                                          \
+         .type = KITH_ID,                                                                          \
+         .limits = "place",                                                                        \
+         .summary = "The host that backs it."},                                                    \
     {                                                                                              \
-        .name = "place", .type = KITH_ID, .limits = "place", .summary = "The host that backs it."  \
+        .name = "state", .type = KITH_ONE_OF, .limits = "open|closed",                             \
+        .summary = "Open, or closed for good."                                                     \
     }
 
 static const kith_field show_gives[] = {
@@ -181,6 +245,24 @@ static const kith_field show_gives[] = {
      .type = KITH_MARKDOWN,
      .limits = "0..65536",
      .summary = "The charter's typed terms, as JSON."},
+    {.name = "review",
+     .type = KITH_DATE,
+     .flags = KITH_OPTIONAL,
+     .summary = "When the charter is looked at again."},
+    {.name = "short_name",
+     .type = KITH_TEXT,
+     .flags = KITH_OPTIONAL,
+     .summary = "What it is called where there is little room."},
+    {.name = "colour",
+     .type = KITH_TEXT,
+     .flags = KITH_OPTIONAL,
+     .summary = "Its colour, as #005f73."},
+    {.name = "accent", .type = KITH_TEXT, .flags = KITH_OPTIONAL, .summary = "A second colour."},
+    {.name = "reason",
+     .type = KITH_MARKDOWN,
+     .flags = KITH_OPTIONAL,
+     .limits = "1..4000",
+     .summary = "Why it was closed."},
     {0},
 };
 
@@ -192,6 +274,11 @@ static const kith_field list_takes[] = {
      .flags = KITH_OPTIONAL,
      .limits = "place",
      .summary = "Only networks that this host backs."},
+    {.name = "state",
+     .type = KITH_ONE_OF,
+     .preset = "open",
+     .limits = "open|closed|all",
+     .summary = "Which ones; closed ones are no part of the directory."},
     {0},
 };
 
@@ -218,8 +305,10 @@ const kith_action network_actions[] = {
      .gives = amend_gives,
      .run = network_amend_run,
      .since = "0.1",
-     .help = "Earlier versions are kept. A charter can ask for the network's consent to its own "
-             "amendment: its terms then name network.amend under `ask`."},
+     .help = "For a network that is being founded, in which nobody holds an office yet; after "
+             "that, its leads use charter.draft. Earlier versions are kept. A charter can ask for "
+             "the network's consent to its own amendment: its terms then name network.amend under "
+             "`ask`."},
     {.name = "network.show",
      .summary = "Shows a network and its charter.",
      .may = "anyone",

@@ -1,12 +1,18 @@
-/* Notices: mail that says no more than a shared screen may show. */
+/* Notices: a short mail to a member, or to a person outside any network; one message a person.
+ *
+ * Screens and inboxes are shared, so a subject says only that a message waits. */
 #ifndef ACTION_NOTICE_H
 #define ACTION_NOTICE_H
 
 #include "action/call.h"
 
-/* To a member, under the subject "A message waits for you", which names no network. */
-int notice_add(struct kith_call *call, int64_t network, int64_t handle, const char *format, ...)
+/* To whoever the handle is, when it leaves. */
+int notice_member(struct kith_call *call, int64_t network, int64_t handle, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* To all members of a network. */
+int notice_members(struct kith_call *call, int64_t network, const char *text);
+/* The row does not tell who it is for. */
+int notice_person(struct kith_call *call, int64_t person, const char *text);
 const char *notice_day(struct arena *arena, int32_t day); /* "21 November 2028" */
 
 #endif

@@ -124,9 +124,10 @@ int office_let_go(struct kith_call *call, const struct role *role, const struct 
         err = office_end(&call->model, office->id, how);
     if (err != OK || str_is(how, "resigned"))
         return err;
-    return notice_add(call, office->network, office->handle,
-                      "A role that you held in one of your networks has ended. Thank you for what "
-                      "you did. Sign in to Kith to see what there is to hand over.\n");
+    return notice_member(
+        call, office->network, office->handle,
+        "A role that you held in one of your networks has ended. Thank you for what "
+        "you did. Sign in to Kith to see what there is to hand over.\n");
 }
 
 /* ---- handlers ---- */
@@ -150,11 +151,12 @@ static int tell_appointed(struct kith_call *call, const struct role *role,
         office->until_day == 0
             ? ""
             : arena_print(&call->arena, ", until %s", notice_day(&call->arena, office->until_day));
-    return notice_add(call, office->network, office->handle,
-                      "You hold a role in one of your networks: %.*s%s.\n\nIf you did not expect "
-                      "this, or it is not for you, you can resign at any time and need not say "
-                      "why.\n",
-                      STR_ARGS(role->title), until);
+    return notice_member(
+        call, office->network, office->handle,
+        "You hold a role in one of your networks: %.*s%s.\n\nIf you did not expect "
+        "this, or it is not for you, you can resign at any time and need not say "
+        "why.\n",
+        STR_ARGS(role->title), until);
 }
 
 static kith_err appoint_run(void *self, struct kith_call *call)
@@ -165,6 +167,8 @@ static kith_err appoint_run(void *self, struct kith_call *call)
                             .handle = call_int(call, "membership"),
                             .until_day = (int32_t)call_int(call, "until")};
     int err = role_read(&call->model, office.role, &role);
+    if (err == OK)
+        err = network_check_open(&call->model, role.network);
     if (err == OK)
         err = appoint_check(call, role.network, office.handle);
     if (err == OK)
@@ -247,10 +251,10 @@ static int give_notice(struct kith_call *call, const struct role *role, const st
         .due_day = office->until_day};
     int err = notice_given(call, role, office);
     if (err == OK)
-        err = notice_add(call, office->network, office->handle,
-                         "A role that you hold in one of your networks ends on %s. Sign in to "
-                         "Kith to see what there is to hand over.\n",
-                         day);
+        err = notice_member(call, office->network, office->handle,
+                            "A role that you hold in one of your networks ends on %s. Sign in to "
+                            "Kith to see what there is to hand over.\n",
+                            day);
     if (err == OK)
         err = task_waits_about(&call->model, office->network, task.kind, office->id, &waits);
     return err != OK || waits ? err : task_add(&call->model, &task);

@@ -5,6 +5,7 @@
 
 #include "action/core.h"
 #include "base/clock.h"
+#include "model/network.h"
 
 enum { KEY_MOST = 40, DAY_MS = 24 * 3600 * 1000 };
 
@@ -103,15 +104,47 @@ static int role_take(struct kith_call *call, struct role *role)
     return term_set(call, role);
 }
 
+struct rival {
+    int64_t role;
+    struct str title; /* of another open role that grants members */
+};
+
+static int find_rival(void *self, const struct role *role)
+{
+    struct rival *rival = self;
+    if (role->id != rival->role && !role->closed && (role->grants & GRANT_MEMBERS))
+        rival->title = role->title;
+    return OK;
+}
+
+/* Who sees concealed members is one role, so that nobody is seen by more than they were told. */
+static int grants_check(struct kith_call *call, const struct role *role, const char *field)
+{
+    struct rival rival = {.role = role->id};
+    int err = OK;
+    if (role->grants & GRANT_MEMBERS)
+        err = role_each(&call->model, role->network, find_rival, &rival);
+    if (err == OK && rival.title.len > 0)
+        return call_fail(call, ERROR_CLASH, field,
+                         "%.*s grants members already, and only one role may: its holder alone "
+                         "sees members whom nobody else sees.",
+                         STR_ARGS(rival.title));
+    return err;
+}
+
 /* ---- handlers ---- */
 
 static kith_err define_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct role role = {.network = call_int(call, "network")};
-    int err = role_take(call, &role);
+    int err = network_check_open(&call->model, role.network);
+    if (err == OK)
+        err = role_take(call, &role);
     if (err == OK)
         err = key_set(call, &role);
+    if (err == OK)
+        err = grants_check(call, &role, "grants");
     if (err == OK)
         err = role_add(&call->model, &role);
     if (err == OK)
@@ -122,6 +155,8 @@ static kith_err define_run(void *self, struct kith_call *call)
 static int role_read_open(struct kith_call *call, struct role *ret_role)
 {
     int err = role_read(&call->model, call_int(call, "role"), ret_role);
+    if (err == OK)
+        err = network_check_open(&call->model, ret_role->network);
     if (err == OK && ret_role->closed)
         return call_fail(call, ERROR_CLASH, "role", "%.*s is closed. role.reopen opens it again.",
                          STR_ARGS(ret_role->title));
@@ -136,6 +171,8 @@ static kith_err edit_run(void *self, struct kith_call *call)
     int err = role_read_open(call, &role);
     if (err == OK)
         err = role_take(call, &role);
+    if (err == OK)
+        err = grants_check(call, &role, "grants");
     if (err == OK)
         err = office_count(&call->model, role.id, &filled);
     if (err == OK && role.seats < filled)
@@ -188,6 +225,10 @@ static kith_err reopen_run(void *self, struct kith_call *call)
     struct role role = {0};
     int err = role_read(&call->model, call_int(call, "role"), &role);
     role.closed = false;
+    if (err == OK)
+        err = network_check_open(&call->model, role.network);
+    if (err == OK)
+        err = grants_check(call, &role, "role");
     return err != OK ? err : role_change(&call->model, &role);
 }
 
@@ -204,7 +245,7 @@ static kith_err reopen_run(void *self, struct kith_call *call)
      .type = KITH_ONE_OF,                                                                          \
      .flags = KITH_OPTIONAL | KITH_MANY,                                                           \
      .limits = ROLE_GRANTS,                                                                        \
-     .summary = "What its holders may do in Kith."},                                               \
+     .summary = "What its holders may do in Kith. Only one role grants members."},                 \
         {.name = "term",                                                                           \
          .type = KITH_DURATION,                                                                    \
          .flags = KITH_OPTIONAL,                                                                   \
@@ -316,5 +357,13 @@ const kith_action role_actions[] = {
      .since = "0.1",
      .help = "Members are shown as handles. A name stands beside one only where that member lets "
              "you see it, and that you saw it is recorded."},
+    {.name = "role.show",
+     .summary = "Shows a role: its remit, its powers, its term, and who holds it.",
+     .may = "colleague",
+     .flags = KITH_READS,
+     .takes = role_show_takes,
+     .gives = role_show_gives,
+     .run = role_show_run,
+     .since = "0.1"},
     {0},
 };

@@ -23,6 +23,7 @@ int office_let_go(struct kith_call *call, const struct role *role, const struct 
                   struct str how);
 
 kith_err role_list_run(void *self, struct kith_call *call);
-extern const kith_field role_list_takes[], role_list_gives[];
+kith_err role_show_run(void *self, struct kith_call *call);
+extern const kith_field role_list_takes[], role_list_gives[], role_show_takes[], role_show_gives[];
 
 #endif

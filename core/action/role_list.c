@@ -1,4 +1,5 @@
-/* role.list: a network's roles, and as much of who holds them as the viewer may see. */
+/* role.list and role.show: a network's roles, and as much of who holds them as the viewer may see.
+ */
 #include <stdlib.h>
 
 #include "action/core.h"
@@ -66,7 +67,8 @@ static int put_name(struct listing *listing, const struct office *office)
     if (err != OK)
         return err;
     call_put_text(call, "name", person_name(&call->arena, &person));
-    call_looks_at(call, id);
+    if (!own)
+        call_looks_at(call, office->handle); /* never the person: it would tell that they belong */
     return OK;
 }
 
@@ -129,32 +131,33 @@ static int put_holders(struct listing *listing, const struct role *role)
     return err;
 }
 
-static int put_role(struct listing *listing, const struct role *role)
+/* What stands in a list, into an open record. */
+static int put_row(struct listing *listing, const struct role *role)
 {
     struct kith_call *call = listing->call;
     int64_t filled = 0;
     int err = office_count(&call->model, role->id, &filled);
-    call_open(call, "roles");
     call_put_int(call, "role", role->id);
     call_put_text(call, "key", role->key);
     call_put_text(call, "title", role->title);
     call_put_text(call, "team", role->team);
-    put_optional(call, "remit", role->remit);
-    for (uint32_t grant = 1; grant_name(grant) != NULL; grant <<= 1)
-        if (role->grants & grant)
-            call_put_text(call, "grants", str_of(grant_name(grant)));
     call_put_int(call, "seats", role->seats);
     call_put_int(call, "vacant", role->closed ? 0 : role->seats - filled);
     call_put_int(call, "closed", role->closed);
-    put_optional(call, "hands_over", role->hands_over);
-    if (err == OK)
-        err = put_terms(call, role);
     if (err == OK)
         err = put_place(call, role);
-    if (err == OK)
-        err = put_holders(listing, role);
-    call_close(call);
-    return err;
+    return err != OK ? err : put_holders(listing, role);
+}
+
+/* What else there is to say of it. */
+static int put_details(struct kith_call *call, const struct role *role)
+{
+    put_optional(call, "remit", role->remit);
+    put_optional(call, "hands_over", role->hands_over);
+    for (uint32_t grant = 1; grant_name(grant) != NULL; grant <<= 1)
+        if (role->grants & grant)
+            call_put_text(call, "grants", str_of(grant_name(grant)));
+    return put_terms(call, role);
 }
 
 static int list_role(void *self, const struct role *role)
@@ -168,34 +171,60 @@ static int list_role(void *self, const struct role *role)
     }
     listing->shown++;
     listing->last = role->id;
-    return put_role(listing, role);
+    call_open(listing->call, "roles");
+    int err = put_row(listing, role);
+    call_close(listing->call);
+    return err;
+}
+
+static int listing_start(struct listing *listing, int64_t network)
+{
+    struct kith_call *call = listing->call;
+    listing->past = call_int(call, "past") != 0;
+    int err = sight_viewer(&call->model, &call->actor, network, &listing->viewer, &listing->handle);
+    return err != OK ? err : read_offices(listing, network);
 }
 
 kith_err role_list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {
-        .call = call, .past = call_int(call, "past") != 0, .page = call_page(call)};
+    struct listing listing = {.call = call, .page = call_page(call)};
     int64_t network = call_int(call, "network");
-    int err = sight_viewer(&call->model, &call->actor, network, &listing.viewer, &listing.handle);
-    if (err == OK)
-        err = read_offices(&listing, network);
+    int err = listing_start(&listing, network);
     if (err == OK)
         err = role_each(&call->model, network, list_role, &listing);
     call_put_next(call, &listing.page, listing.last);
     return err;
 }
 
+kith_err role_show_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct role role = {0};
+    struct listing listing = {.call = call};
+    int err = role_read(&call->model, call_int(call, "role"), &role);
+    if (err == OK)
+        err = listing_start(&listing, role.network);
+    if (err == OK)
+        err = put_row(&listing, &role);
+    return err != OK ? err : put_details(call, &role);
+}
+
 /* ---- fields ---- */
+
+#define PAST_FIELD                                                                                 \
+    {                                                                                              \
+        .name = "past", .type = KITH_BOOL, .preset = "false",                                      \
+        .summary = "What has ended or was closed, too."                                            \
+    }
 
 const kith_field role_list_takes[] = {
     {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
-    {.name = "past",
-     .type = KITH_BOOL,
-     .preset = "false",
-     .summary = "Closed roles, too, and offices that have ended."},
+    PAST_FIELD,
     {0},
 };
+
+const kith_field role_show_takes[] = {ROLE_FIELD, PAST_FIELD, {0}};
 
 static const kith_field holder_row[] = {
     {.name = "office", .type = KITH_ID, .limits = "office", .summary = "Which office."},
@@ -222,21 +251,43 @@ static const kith_field holder_row[] = {
     {0},
 };
 
-static const kith_field role_row[] = {
-    ROLE_FIELD,
-    {.name = "key", .type = KITH_TEXT, .summary = "By which a charter names it."},
-    {.name = "title", .type = KITH_TEXT, .summary = "What it is called."},
-    {.name = "team",
-     .type = KITH_ONE_OF,
-     .limits = ROLE_TEAMS,
-     .summary = "Leadership, operational lead or speciality lead."},
-    {.name = "seats", .type = KITH_INT, .summary = "How many may hold it at once."},
-    {.name = "vacant", .type = KITH_INT, .summary = "How many of its seats are free."},
-    {.name = "holders",
-     .type = KITH_RECORD,
-     .flags = KITH_MANY | KITH_OPTIONAL,
-     .parts = holder_row,
-     .summary = "Who holds it."},
+#define ROW_FIELDS                                                                                 \
+    ROLE_FIELD, {.name = "title", .type = KITH_TEXT, .summary = "What it is called."},             \
+        {.name = "key", .type = KITH_TEXT, .summary = "By which a charter names it."},             \
+        {.name = "team",                                                                           \
+         .type = KITH_ONE_OF,                                                                      \
+         .limits = ROLE_TEAMS,                                                                     \
+         .summary = "Leadership, operational lead or speciality lead."},                           \
+        {.name = "seats", .type = KITH_INT, .summary = "How many may hold it at once."},           \
+        {.name = "vacant", .type = KITH_INT, .summary = "How many of its seats are free."},        \
+        {.name = "holders",                                                                        \
+         .type = KITH_RECORD,                                                                      \
+         .flags = KITH_MANY | KITH_OPTIONAL,                                                       \
+         .parts = holder_row,                                                                      \
+         .summary = "Who holds it."},                                                              \
+        {.name = "place",                                                                          \
+         .type = KITH_ID,                                                                          \
+         .flags = KITH_OPTIONAL,                                                                   \
+         .limits = "place",                                                                        \
+         .summary = "Of a local lead: the employer they lead for."},                               \
+        {.name = "place_name",                                                                     \
+         .type = KITH_TEXT,                                                                        \
+         .flags = KITH_OPTIONAL,                                                                   \
+         .summary = "What that is called."},                                                       \
+    {                                                                                              \
+        .name = "closed", .type = KITH_BOOL, .summary = "Is it closed?"                            \
+    }
+
+static const kith_field role_row[] = {ROW_FIELDS, {0}};
+
+const kith_field role_list_gives[] = {
+    {.name = "roles", .type = KITH_LIST, .parts = role_row, .summary = "The roles."},
+    NEXT_FIELD,
+    {0},
+};
+
+const kith_field role_show_gives[] = {
+    ROW_FIELDS,
     {.name = "term",
      .type = KITH_DURATION,
      .flags = KITH_OPTIONAL,
@@ -250,15 +301,6 @@ static const kith_field role_row[] = {
      .flags = KITH_MANY | KITH_OPTIONAL,
      .limits = ROLE_GRANTS,
      .summary = "What its holders may do in Kith."},
-    {.name = "place",
-     .type = KITH_ID,
-     .flags = KITH_OPTIONAL,
-     .limits = "place",
-     .summary = "Of a local lead: the employer they lead for."},
-    {.name = "place_name",
-     .type = KITH_TEXT,
-     .flags = KITH_OPTIONAL,
-     .summary = "What that is called."},
     {.name = "remit",
      .type = KITH_MARKDOWN,
      .flags = KITH_OPTIONAL,
@@ -269,12 +311,5 @@ static const kith_field role_row[] = {
      .flags = KITH_OPTIONAL,
      .limits = "0..4000",
      .summary = "What the outgoing holder hands over."},
-    {.name = "closed", .type = KITH_BOOL, .summary = "Is it closed?"},
-    {0},
-};
-
-const kith_field role_list_gives[] = {
-    {.name = "roles", .type = KITH_LIST, .parts = role_row, .summary = "The roles."},
-    NEXT_FIELD,
     {0},
 };

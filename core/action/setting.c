@@ -27,6 +27,11 @@ static const kith_field settings[] = {
      .type = KITH_LOCAL_TIME,
      .preset = "07:00",
      .summary = "Until when nobody is disturbed."},
+    {.name = "network_supporters",
+     .type = KITH_INT,
+     .limits = "3..25",
+     .preset = "10",
+     .summary = "How many colleagues are enough to propose a network; holds for later proposals."},
     {0},
 };
 

@@ -28,6 +28,7 @@ enum secret_use {
     SECRET_RELEASE,     /* counts that were released, small ones with them */
     SECRET_TASK,        /* what a task says */
     SECRET_GLASS,       /* who asked to look at whose memberships, and why */
+    SECRET_RECORD,      /* what is held about a person: keyed hashes of it */
     SECRET_WAY_BACK,    /* one-click answers in mails: which membership they are for */
     SECRET_USES
 };

@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "model/schedule.h"
+
+enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS, NINE_MS = 9 * HOUR_MS };
+
 static int terms_complete(struct model *in, struct charter *charter, struct terms *ret_terms)
 {
     struct json *json = NULL;
@@ -43,16 +47,21 @@ int charter_add(struct model *in, struct charter *charter)
         charter->version = query_read_int(&query, 0) + 1;
     if ((err = query_close(&query, err)) != OK)
         return err;
+    charter->day = clock_day(in->now_ms);
     query_open(&query, in->database,
-               "INSERT INTO charter (id, network, version, text, terms)"
-               " VALUES (?1, ?2, ?3, ?4, ?5)");
+               "INSERT INTO charter (id, network, version, text, terms, day, draft)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     query_int(&query, model_id(in));
     query_int(&query, charter->network);
     query_int(&query, charter->version);
     query_text(&query, charter->text);
     query_text(&query, charter->terms);
+    query_int(&query, charter->day);
+    query_int(&query, charter->draft);
     err = query_run(&query);
-    return err != OK ? err : terms_enforce(in, charter, &terms);
+    if (err == OK)
+        err = terms_enforce(in, charter, &terms);
+    return err != OK ? err : charter_review_next(in, charter->network);
 }
 
 /* `version` 0: the newest. */
@@ -63,15 +72,18 @@ static int version_read(struct model *in, int64_t network, int64_t version, bool
     int err;
     *ret_found = false;
     query_open(&query, in->database,
-               "SELECT version, text, terms FROM charter"
+               "SELECT version, text, terms, draft, day FROM charter"
                " WHERE network = ?1 AND (?2 = 0 OR version = ?2)"
                " ORDER BY version DESC LIMIT 1");
     query_int(&query, network);
     query_int(&query, version);
     while ((err = query_step(&query)) == QUERY_ROW) {
-        *ret_charter = (struct charter){network, query_read_int(&query, 0),
+        *ret_charter = (struct charter){network,
+                                        query_read_int(&query, 0),
                                         arena_str(in->arena, query_read_text(&query, 1)),
-                                        arena_str(in->arena, query_read_text(&query, 2))};
+                                        arena_str(in->arena, query_read_text(&query, 2)),
+                                        query_read_int(&query, 3),
+                                        (int32_t)query_read_int(&query, 4)};
         *ret_found = true;
     }
     return query_close(&query, err);
@@ -96,6 +108,80 @@ int charter_read_version(struct model *in, int64_t network, int64_t version,
                          "The charter has no version %lld. charter.list shows which there are.",
                          (long long)version);
     return err;
+}
+
+int charter_each(struct model *in, int64_t network,
+                 int (*each)(void *self, const struct charter *charter), void *self)
+{
+    struct query query;
+    int err;
+    query_open(&query, in->database,
+               "SELECT version, draft, day FROM charter WHERE network = ?1 ORDER BY version");
+    query_int(&query, network);
+    while ((err = query_step(&query)) == QUERY_ROW) {
+        struct charter charter = {.network = network,
+                                  .version = query_read_int(&query, 0),
+                                  .draft = query_read_int(&query, 1),
+                                  .day = (int32_t)query_read_int(&query, 2)};
+        if ((err = each(self, &charter)) != OK)
+            break;
+    }
+    return query_close(&query, err);
+}
+
+/* ---- when it is looked at again ---- */
+
+static int review_read(struct model *in, int64_t network, int32_t *ret_day, int64_t *ret_clock)
+{
+    struct query query;
+    int err;
+    *ret_day = 0;
+    *ret_clock = 0;
+    query_open(&query, in->database,
+               "SELECT review_day, review_clock FROM charter_terms WHERE network = ?1");
+    query_int(&query, network);
+    while ((err = query_step(&query)) == QUERY_ROW) {
+        *ret_day = (int32_t)query_read_int(&query, 0);
+        *ret_clock = query_read_int(&query, 1);
+    }
+    return query_close(&query, err);
+}
+
+int charter_review_day(struct model *in, int64_t network, int32_t *ret_day)
+{
+    int64_t clock;
+    return review_read(in, network, ret_day, &clock);
+}
+
+/* So long after today, at nine o'clock. */
+int charter_review_next(struct model *in, int64_t network)
+{
+    struct duration every = {0};
+    struct query query;
+    char id[IDENT_LENGTH + 1];
+    int64_t clock, today = (int64_t)clock_day(in->now_ms) * DAY_MS;
+    int32_t day;
+    int err = review_read(in, network, &day, &clock);
+    if (err == OK && clock != 0)
+        err = schedule_drop(in, clock);
+    if (err == OK)
+        err = charter_term_duration(in, network, "review.every", &every);
+    ident_print(network, id);
+    struct schedule schedule = {.network = network,
+                                .due_at = duration_add(today, every) + NINE_MS,
+                                .action = STR("charter.review"),
+                                .arguments =
+                                    str_of(arena_print(in->arena, "{\"network\":\"%s\"}", id))};
+    if (err == OK)
+        err = schedule_add(in, &schedule);
+    if (err != OK)
+        return err;
+    query_open(&query, in->database,
+               "UPDATE charter_terms SET review_day = ?2, review_clock = ?3 WHERE network = ?1");
+    query_int(&query, network);
+    query_int(&query, clock_day(schedule.due_at));
+    query_int(&query, schedule.id);
+    return query_run(&query);
 }
 
 /* ---- one term of the charter in force ---- */

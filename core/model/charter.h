@@ -10,16 +10,27 @@ struct charter {
     int64_t network, version; /* from 1 */
     struct str text;          /* Markdown */
     struct str terms;         /* JSON, as terms.def says; when read, every term is there */
+    int64_t draft;            /* from which it came; 0: none */
+    int32_t day;              /* since which it is in force */
 };
 
 struct fraction {
     int64_t top, below;
 };
 
-int charter_add(struct model *in, struct charter *charter); /* sets the version, and terms */
+/* Puts a version in force: sets its number, its day and its terms, and a new date of review. */
+int charter_add(struct model *in, struct charter *charter);
 int charter_read(struct model *in, int64_t network, struct charter *ret_charter); /* in force */
 int charter_read_version(struct model *in, int64_t network, int64_t version,
                          struct charter *ret_charter); /* MISSING */
+/* Every version, the oldest first, without texts and terms. */
+int charter_each(struct model *in, int64_t network,
+                 int (*each)(void *self, const struct charter *charter), void *self);
+
+/* The day on which the charter is looked at again; 0 if none. Each version sets one, and so does
+ * each review. */
+int charter_review_day(struct model *in, int64_t network, int32_t *ret_day);
+int charter_review_next(struct model *in, int64_t network);
 
 /* One term of the charter in force, by its path in terms.def ("refresh.pause_days"); its default
  * if the network has no charter. One row is read and nothing is parsed but the value: these may

@@ -1,6 +1,8 @@
 /* Effects: what must leave the daemon; a durable queue, the only way out. */
 #include "model/effect.h"
 
+#include <string.h>
+
 #define COLUMNS "id, network, kind, recipient, payload, state, attempts, next_at, answer"
 
 enum { MINUTE_MS = 60 * 1000, LONGEST_PAUSE_MS = 6 * 60 * MINUTE_MS, DAY_MS = 24 * 60 * MINUTE_MS };
@@ -8,6 +10,46 @@ enum { MINUTE_MS = 60 * 1000, LONGEST_PAUSE_MS = 6 * 60 * MINUTE_MS, DAY_MS = 24
 static struct str tag_of(struct arena *arena, int64_t id)
 {
     return str_of(arena_print(arena, "effect/%lld", (long long)id));
+}
+
+/* What stands in the row for a recipient that it must not name: a keyed hash, below 0. */
+static int64_t recipient_hash(const struct model *in, int64_t person)
+{
+    struct str parts[] = {STR("effect"), {(const char *)&person, sizeof person}};
+    struct secret_hash hash = secret_mac(in->keys->use[SECRET_LINK], parts, 2);
+    int64_t number;
+    memcpy(&number, hash.bytes, sizeof number);
+    return number | INT64_MIN;
+}
+
+/* The payload; behind the recipient's id, where the row does not name them. */
+static struct str body_seal(struct model *in, const struct effect *effect)
+{
+    struct str plain = effect->payload;
+    size_t id = sizeof effect->recipient;
+    if (effect->concealed) {
+        char *bytes = arena_take(in->arena, id + plain.len);
+        memcpy(bytes, &effect->recipient, id);
+        memcpy(bytes + id, plain.ptr, plain.len);
+        plain = (struct str){bytes, id + plain.len};
+    }
+    return secret_seal(in->keys->use[SECRET_EFFECT], tag_of(in->arena, effect->id), plain,
+                       in->arena);
+}
+
+static int body_open(struct model *in, struct str sealed, struct effect *effect)
+{
+    size_t id = sizeof effect->recipient;
+    int err = secret_open(in->keys->use[SECRET_EFFECT], tag_of(in->arena, effect->id), sealed,
+                          in->arena, &effect->payload);
+    effect->concealed = effect->recipient < 0;
+    if (err != OK || !effect->concealed)
+        return err;
+    if (effect->payload.len < id)
+        return error_set(in->error, ERROR_BROKEN, NULL, "An effect cannot be opened.");
+    memcpy(&effect->recipient, effect->payload.ptr, id);
+    effect->payload = (struct str){effect->payload.ptr + id, effect->payload.len - id};
+    return OK;
 }
 
 int effect_add(struct model *in, struct effect *effect, bool recorded)
@@ -22,9 +64,9 @@ int effect_add(struct model *in, struct effect *effect, bool recorded)
     query_int(&query, effect->id);
     query_int(&query, effect->network);
     query_text(&query, effect->kind);
-    query_int(&query, effect->recipient);
-    query_blob(&query, secret_seal(in->keys->use[SECRET_EFFECT], tag_of(in->arena, effect->id),
-                                   effect->payload, in->arena));
+    query_int(&query,
+              effect->concealed ? recipient_hash(in, effect->recipient) : effect->recipient);
+    query_blob(&query, body_seal(in, effect));
     query_text(&query, recorded ? STR("recorded") : STR("waiting"));
     query_int(&query, effect->next_at);
     return query_run(&query);
@@ -42,8 +84,7 @@ static int row_read(struct model *in, const struct query *query, struct effect *
         .next_at = query_read_int(query, 7),
         .answer = arena_str(in->arena, query_read_text(query, 8)),
     };
-    return secret_open(in->keys->use[SECRET_EFFECT], tag_of(in->arena, ret_effect->id),
-                       query_read_blob(query, 4), in->arena, &ret_effect->payload);
+    return body_open(in, query_read_blob(query, 4), ret_effect);
 }
 
 int effect_read(struct model *in, int64_t id, struct effect *ret_effect)
@@ -147,6 +188,16 @@ int effect_again(struct model *in, int64_t id, struct str answer)
     return query_run(&query);
 }
 
+int effect_put_off(struct model *in, int64_t id, int64_t at_ms)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE effect SET next_at = ?2 WHERE id = ?1 AND state = 'waiting'");
+    query_int(&query, id);
+    query_int(&query, at_ms);
+    return query_run(&query);
+}
+
 int effect_retry(struct model *in, int64_t id)
 {
     struct query query;
@@ -154,6 +205,27 @@ int effect_retry(struct model *in, int64_t id)
                "UPDATE effect SET state = 'waiting', attempts = 0, next_at = ?2 WHERE id = ?1");
     query_int(&query, id);
     query_int(&query, in->now_ms);
+    return query_run(&query);
+}
+
+int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE effect SET state = 'dropped', answer = 'The recipient has left.'"
+               " WHERE network = ?1 AND recipient IN (?2, ?3) AND state = 'waiting'");
+    query_int(&query, network);
+    query_int(&query, recipient);
+    query_int(&query, network == 0 ? recipient_hash(in, recipient) : recipient);
+    return query_run(&query);
+}
+
+int effect_erase_recipient(struct model *in, int64_t network, int64_t recipient)
+{
+    struct query query;
+    query_open(&query, in->database, "DELETE FROM effect WHERE network = ?1 AND recipient = ?2");
+    query_int(&query, network);
+    query_int(&query, recipient);
     return query_run(&query);
 }
 

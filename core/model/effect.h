@@ -12,12 +12,14 @@ struct effect {
     struct str state;   /* "waiting", "sent", "failed", "unknown", "recorded", "dropped" */
     int64_t attempts, next_at;
     struct str answer; /* what the other side said last */
+    bool concealed;    /* for a person outside a network: the row must not tell who it is */
 };
 
 enum { EFFECT_ATTEMPTS = 12 }; /* after these, it has failed */
 
-/* Sets the id; beside a recipient, id and time tell the day and nothing more. `recorded` (in a
- * rehearsal): kept, never sent. */
+/* Sets the id; beside a recipient, id and time tell the day and nothing more. Of a concealed one
+ * the row holds a keyed hash of the recipient, below 0. `recorded` (in a rehearsal): kept, never
+ * sent. */
 int effect_add(struct model *in, struct effect *effect, bool recorded);
 int effect_read(struct model *in, int64_t id, struct effect *ret_effect); /* MISSING */
 int effect_page(struct model *in, struct str state, struct page *page,    /* empty: any */
@@ -29,8 +31,13 @@ int effect_next(struct model *in, struct str kind, int64_t *ret_next_at);
 int effect_end(struct model *in, int64_t id, const char *state, struct str answer);
 /* Tried again after 1, 2, 4 … minutes, at most 6 hours apart; failed after EFFECT_ATTEMPTS. */
 int effect_again(struct model *in, int64_t id, struct str answer);
+/* It waits until then; that is no attempt. */
+int effect_put_off(struct model *in, int64_t id, int64_t at_ms);
 /* At once, from the beginning; also one that failed. */
 int effect_retry(struct model *in, int64_t id);
+int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient);
+/* Whatever became of them: no trace is left. */
+int effect_erase_recipient(struct model *in, int64_t network, int64_t recipient);
 int effect_count(struct model *in, const char *state, int64_t *ret_count);
 
 #endif

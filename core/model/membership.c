@@ -6,6 +6,8 @@
 
 #include "base/clock.h"
 #include "model/contact_wish.h"
+#include "model/effect.h"
+#include "model/network.h"
 #include "model/office.h"
 #include "model/space.h"
 #include "model/task.h"
@@ -140,6 +142,9 @@ int membership_current(struct model *in, int64_t network, int64_t person, int64_
 int membership_add(struct model *in, int64_t person, struct membership *membership)
 {
     struct query query;
+    int err = network_check_open(in, membership->network);
+    if (err != OK)
+        return err;
     if (membership->handle == 0)
         membership->handle = ident_random();
     struct str sealed =
@@ -155,7 +160,7 @@ int membership_add(struct model *in, int64_t person, struct membership *membersh
     query_int(&query, membership->joined_day);
     query_int(&query, membership->next_day);
     query_blob(&query, sealed);
-    int err = query_run(&query);
+    err = query_run(&query);
     if (err == OK)
         err = belonging_add(in, person, membership->network, membership->handle);
     if (err == ERROR_CLASH)
@@ -189,6 +194,8 @@ int membership_lay_down(struct model *in, int64_t network, int64_t handle)
     int err = office_end_handle(in, network, handle, STR("left"));
     if (err == OK)
         err = task_drop_handle(in, network, handle);
+    if (err == OK)
+        err = effect_drop_recipient(in, network, handle);
     if (err == OK)
         err = task_end_about(in, network, STR("welcome.contact"), handle);
     if (err == OK)

@@ -7,12 +7,35 @@
 struct network {
     int64_t id, place;
     struct str name, aim;
+    struct str whom;   /* the group it is for, in its own words; may be empty */
+    struct str state;  /* "open", "closed" */
+    struct str reason; /* for closing it */
+    int32_t closed_day;
+    struct str short_name, colour, accent; /* "#005f73"; empty until they are chosen */
 };
 
-int network_add(struct model *in, struct network *network); /* sets the id; CLASH: name taken */
+struct logo {
+    struct str kind; /* "png", "jpeg"; empty if there is none */
+    struct str bytes;
+};
+
+enum { NETWORK_KEPT_DAYS = 30 }; /* so long memberships of a closed one stand, to be told of it */
+
+/* Sets the id. CLASH: an open network has that name. */
+int network_add(struct model *in, struct network *network);
 int network_read(struct model *in, int64_t id, struct network *ret_network); /* MISSING */
-int network_page(struct model *in, int64_t place, struct page *page,         /* 0: all places */
+/* Place 0: all places; an empty state: both. */
+int network_page(struct model *in, int64_t place, struct str state, struct page *page,
                  void (*each)(void *self, const struct network *network), void *self);
+/* Its name, aim and whom. CLASH: the name is taken. */
+int network_edit(struct model *in, const struct network *network);
+/* Its short name and colours. */
+int network_brand(struct model *in, const struct network *network);
+int network_set_logo(struct model *in, int64_t network, const struct logo *logo);
+int network_logo(struct model *in, int64_t network, struct logo *ret_logo);
+/* For good: its name is free again, and nothing of it is on the schedule any more. */
+int network_close(struct model *in, int64_t network, struct str reason);
+int network_check_open(struct model *in, int64_t network); /* CLASH: it is closed */
 
 /* The term `refresh.every` of the charter in force ("P12M" if it has none). */
 int network_refresh(struct model *in, int64_t network, struct str *ret_duration);

@@ -14,17 +14,25 @@ static const int64_t day_ms = 24 * 3600 * 1000;
 
 /* ---- what an appointment or an end leaves to do ---- */
 
+/* Is the network there, and open? A closed one is led by nobody, and nobody shall lead it. */
+static int is_open(struct model *in, int64_t network, struct network *ret_network, bool *ret_open)
+{
+    int err = network_read(in, network, ret_network);
+    *ret_open = err == OK && !str_is(ret_network->state, "closed");
+    return err == ERROR_MISSING ? OK : err;
+}
+
 int office_watch_founding(struct model *in, int64_t network)
 {
     struct network about = {0};
-    bool granted = false, waits = false;
+    bool granted = false, open = false, waits = false;
     int err = office_is_granted(in, network, GRANT_ROLES, &granted);
-    if (err == OK && granted)
+    if (err == OK)
+        err = is_open(in, network, &about, &open);
+    if (err == OK && (granted || !open))
         return task_end_about(in, 0, FOUNDING, network);
     if (err == OK)
         err = task_waits_about(in, 0, FOUNDING, network, &waits);
-    if (err == OK && !waits)
-        err = network_read(in, network, &about);
     if (err != OK || waits)
         return err;
     struct task task = {
@@ -40,9 +48,13 @@ int office_watch_founding(struct model *in, int64_t network)
 /* Once all seats are filled, or the role is closed, no free seat waits for those who appoint. */
 static int seats_settle(struct model *in, const struct role *role, bool *ret_free)
 {
+    struct network network = {0};
+    bool open = false;
     int64_t filled = 0;
     int err = office_count(in, role->id, &filled);
-    *ret_free = !role->closed && filled < role->seats;
+    if (err == OK)
+        err = is_open(in, role->network, &network, &open);
+    *ret_free = open && !role->closed && filled < role->seats;
     return err != OK || *ret_free ? err : task_end_about(in, role->network, VACANT, role->id);
 }
 

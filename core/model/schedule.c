@@ -94,6 +94,14 @@ int schedule_drop(struct model *in, int64_t id)
     return query_run(&query);
 }
 
+int schedule_drop_network(struct model *in, int64_t network)
+{
+    struct query query;
+    query_open(&query, in->database, "DELETE FROM schedule WHERE network = ?1");
+    query_int(&query, network);
+    return query_run(&query);
+}
+
 /* The first time of the recurrence after now, and which one it is. */
 static int64_t next_time(struct model *in, struct duration every, const char *zone,
                          int32_t anchor_day, int32_t anchor_ms, int64_t *count)

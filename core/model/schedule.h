@@ -25,7 +25,8 @@ enum { SCHEDULE_ATTEMPTS = 8 };
 
 int schedule_add(struct model *in, struct schedule *schedule);                  /* sets the id */
 int schedule_read(struct model *in, int64_t id, struct schedule *ret_schedule); /* MISSING */
-int schedule_drop(struct model *in, int64_t id); /* away, if it is there */
+int schedule_drop(struct model *in, int64_t id);              /* away, if it is there */
+int schedule_drop_network(struct model *in, int64_t network); /* all of a network's */
 /* To its next time, or away if it runs once. MISSING if it is not there any more. */
 int schedule_advance(struct model *in, int64_t id);
 /* A failure: tried again after 1, 2, 4 … minutes, then parked. */

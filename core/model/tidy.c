@@ -1,4 +1,4 @@
-/* Tidying: what has served its time is deleted, and mail to those who have left dropped. */
+/* Tidying: what has served its time is deleted. */
 #include "model/tidy.h"
 
 #include "base/clock.h"
@@ -38,11 +38,6 @@ int tidy(struct model *in, int64_t limit, bool *ret_more)
         {"DELETE FROM effect WHERE id IN (SELECT id FROM effect WHERE id < ?1 AND"
          " state <> 'waiting' AND state <> 'failed' ORDER BY id LIMIT ?2)",
          id_of_days_ago(in, TIDY_ENDED_DAYS)},
-        {"UPDATE effect SET state = 'dropped', answer = 'The recipient has left.' WHERE id IN"
-         " (SELECT id FROM effect WHERE state = 'waiting' AND network <> 0 AND recipient <> 0"
-         " AND ?1 > 0 AND NOT EXISTS (SELECT 1 FROM membership WHERE"
-         " membership.network = effect.network AND handle = recipient) LIMIT ?2)",
-         INT64_MAX},
         {"DELETE FROM job WHERE id IN (SELECT id FROM job WHERE id < ?1 AND state <> 'running'"
          " ORDER BY id LIMIT ?2)",
          id_of_days_ago(in, TIDY_ENDED_DAYS)},

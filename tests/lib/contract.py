@@ -1,9 +1,7 @@
 """Calls made from the registry alone: for every action a valid one, and wrong ones of each kind.
 
-Nothing in here knows an action, a noun or a field by name, but for the habits that a list is called
-`noun.list` and gives the ids that exist. A new action is tested by being registered; what takes
-more than one call to make stands in contract_steps.py.
-"""
+Nothing in here knows an action or a noun by name, but for the habit that `noun.list` gives the ids
+that exist; what takes more than one call to make stands in contract_steps.py."""
 import contextlib
 import datetime
 import itertools
@@ -12,7 +10,7 @@ import re
 import sqlite3
 import tempfile
 
-from lib.contract_steps import STEPS
+from lib.contract_steps import STEPS, TEXTS
 from lib.daemon import Refused
 
 UNKNOWN_ID = "0zzzzzzzzzzzz"  # well formed, and never made: its time lies far ahead
@@ -277,6 +275,9 @@ class World:
                             self.ids.pop(field["limits"], None)
                 else:
                     self.forget(action, refused.field)
+                if refused.name == "limit" and "as_" in more:  # this person has had enough
+                    self.spent.add("person")
+                    self.ids.pop("person", None)
         raise first
 
     def ways(self, action, whole=False):
@@ -286,7 +287,7 @@ class World:
         yield self.arguments(fields, strict=True), {}
         yield self.arguments(fields, strict=True), {}
         for _ in range(2):
-            if "person" in self.ids:
+            if self.find("person"):
                 yield self.arguments(fields, strict=True), {"as_": self.ids["person"]}
         row = self.row_of(action["name"].split(".")[0])
         texts = {field["name"]: row[field["name"]] for field in fields
@@ -361,6 +362,8 @@ class World:
 
     def valid_text(self, field, _strict):
         low, high = bounds(field)
+        if field["name"] in TEXTS:
+            return TEXTS[field["name"]].format(next(self.numbers))
         text = f"{next(self.numbers)} {field['name'].replace('_', ' ')}"
         return text.ljust(low or 0, "x")[:high]
 

@@ -1,4 +1,5 @@
-"""Things that take more than one call to make, for calls made from the registry alone.
+"""Things that take more than one call to make, for calls made from the registry alone, and texts of
+which few mean anything.
 
 Each function is given a world (contract.py) and gives the id of a new thing of its noun, or None.
 """
@@ -23,3 +24,7 @@ def make_glass(world):
 
 
 STEPS = {"glass": make_glass}
+
+# By the field's name.
+TEXTS = {"address": "{}@example.org", "characteristic": "disability", "answer": "yes",
+         "pack": "ethnicity", "provider": "hr", "zone": "Europe/London", "language": "cy"}

@@ -4,6 +4,8 @@ knows how they must stand whatever the others do. What is done is chosen by the 
 import contextlib
 import json
 
+from lib.deeds_networks import NetworkDeeds
+from lib.deeds_people import PeopleDeeds
 from lib.deeds_refresh import RefreshDeeds
 from lib.deeds_roles import RoleDeeds
 from lib.deeds_spaces import SpaceDeeds
@@ -15,11 +17,12 @@ TERMS = {"refresh": REFRESH_TERMS}
 VISIBILITIES = ["visible", "members", "leads", "concealed"]
 SETTINGS = [("server_name", "Kith of {0}"), ("quiet_from", "2{0}:30"),
             ("quiet_until", "0{0}:15"), ("time_zone", "Europe/London")]
+TRIES = 4  # at a deed that can be done just now
 EXPORT_BYTES = 80  # 64 digits, a line with a check of 8 more
 STAFF_ROWS = [10, 30, 450, 1500]  # less than a chunk, and several
 
 
-class Doer(RefreshDeeds, SpaceDeeds, RoleDeeds, Writer):
+class Doer(PeopleDeeds, NetworkDeeds, RefreshDeeds, SpaceDeeds, RoleDeeds, Writer):
     def __init__(self, number, seed, ledger, folder):
         super().__init__(number, seed, ledger)
         self.folder = folder
@@ -38,8 +41,24 @@ class Doer(RefreshDeeds, SpaceDeeds, RoleDeeds, Writer):
     def think(self):
         if not self.root:
             return self.add_root()
-        choices = [make for make, weight in self.deeds() for _ in range(weight)]
-        return self.random.choice(choices)()
+        for _ in range(TRIES):
+            deeds = self.one_of(self.chapters())
+            write = self.one_of(deeds)() if deeds else None
+            if write:
+                return write
+        return None
+
+    def one_of(self, things):
+        """Of pairs of a thing and its weight."""
+        names, weights = zip(*things)
+        return self.random.choices(names, weights)[0]
+
+    def chapters(self):
+        """However many deeds a chapter has, others have their share."""
+        yield list(self.deeds()), 6
+        for deeds, share in [(self.role_deeds, 2), (self.people_deeds, 2), (self.space_deeds, 2),
+                             (self.glass_deeds, 3), (self.network_deeds, 2)]:
+            yield list(deeds()), share
 
     def settled(self, daemon):
         """Nothing is under way: files that were written must be whole."""
@@ -59,16 +78,13 @@ class Doer(RefreshDeeds, SpaceDeeds, RoleDeeds, Writer):
                     (self.show_person, 1), (self.upsert, 1), (self.open_network, 1),
                     (self.amend_network, 2), (self.join, 6), (self.see, 3), (self.leave, 1),
                     (self.set_setting, 1), (self.drop_effect, 2), (self.retry_effect, 2),
-                    (self.stop_job, 1), (self.dry_run, 2), (self.refused, 1)]
-        yield from self.role_deeds()
+                    (self.stop_job, 1), (self.dry_run, 6), (self.refused, 1)]
         yield from self.refresh_deeds()
         if self.number == 0:
             yield self.move_clock, 2 if self.ledger.rehearsal else 0
         if self.number == 1:
             yield self.backup, 1
             yield self.export_key, 1
-        yield from self.space_deeds()
-        yield from self.glass_deeds()
 
     def fresh(self, what):
         return f"{what} {self.name}-{next(self.numbers)}"
@@ -204,7 +220,8 @@ class Doer(RefreshDeeds, SpaceDeeds, RoleDeeds, Writer):
             else:
                 self.ledger.networks[network] = (name, place, (*charters, text))
         return Write("network.amend", {"network": network, "charter": 0, "terms": 1}, amended,
-                     self.keyed(), files=(text.encode(), json.dumps(TERMS).encode()),
+                     self.keyed(), refusals=("clash",),  # it has leads by now
+                     files=(text.encode(), json.dumps(TERMS).encode()),
                      logged=[(network, "proposal.add" if asked else "network.amend")])
 
     def acting(self, person):

@@ -15,6 +15,7 @@ class RoleLedger:
     """Beside the Ledger: what it knows, and a comparison."""
 
     def __init__(self):
+        super().__init__()
         self.roles = {}       # id: network, title, closed, changed, tasks, offices before it opened
         self.offices = {}     # id: network, role, handle, ended ("", or how)
         self.tasks_done = {}  # id: handle
@@ -98,7 +99,7 @@ class RoleLedger:
         same("tasks that are done", done, {task: handle for task, handle
                                            in self.tasks_done.items() if handle not in self.left})
         same("networks without who appoints", collections.Counter(founding),
-             collections.Counter(self.networks.keys()))
+             collections.Counter(self.networks.keys() - self.closed.keys()))
         same("free seats", collections.Counter(vacant), collections.Counter(
             role for role, known in self.roles.items() if self.is_vacant(role, known, ended)))
 

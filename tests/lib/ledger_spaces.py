@@ -35,7 +35,7 @@ class SpaceLedger:
         same("requests to look", found, {glass: state for glass, (_asker, _subject, state)
                                          in self.glasses.items()})
         mails = collections.Counter(ident_text(person) for person, in rows(
-            "SELECT recipient FROM effect WHERE network = 0"))
+            "SELECT recipient FROM effect WHERE network = 0 AND recipient > 0"))
         for person in set(mails) | set(self.told):
             # Each other keeper is told of a request, if they were one by then.
             more = self.asked if person in self.ever_keepers else 0

@@ -37,7 +37,12 @@ ALWAYS = {"place.add", "place.rename", "place.move", "place.close", "person.add"
           "person.upsert (dry run)", "membership.join (dry run)", "space.open", "space.edit",
           "space.close", "space.enter", "space.leave", "glass.keep", "glass.release",
           "role.define", "role.edit", "role.close", "role.reopen", "role.appoint", "role.end",
-          "role.resign", "task.done"}
+          "role.resign", "task.done",
+          "network.propose", "network.support", "network.decline", "network.close", "network.edit",
+          "network.brand", "focus.agree", "charter.draft", "charter.withdraw", "charter.comment",
+          "contact.add", "contact.send_code", "contact.verify", "contact.remove", "identity.link",
+          "identity.unlink", "preference.set", "consent.give", "consent.withdraw",
+          "characteristic.share", "characteristic.clear", "access_need.set", "access_need.clear"}
 REHEARSED = {"glass.ask", "glass.agree", "glass.refuse", "glass.look"}
 KINDS = {True: ALWAYS | REHEARSED, False: ALWAYS | {"effect.retry"}}
 
@@ -129,7 +134,8 @@ class Story:
 def test_no_kill_loses_or_halves_or_doubles_a_write(rehearsal, folder):
     print(f"KITH_SEED={SEED}")
     kills, kinds = 0, set()
-    while kills < KILLS:
+    # What needs a long chain of luck, such as a glass that is refused, may need more states.
+    while kills < KILLS or (KINDS[rehearsal] - kinds and kills < 3 * KILLS):
         story = Story(f"{SEED}/{rehearsal}/{kills}", rehearsal, folder())
         try:
             story.live(STATE_KILLS)

@@ -317,7 +317,7 @@ def test_another_user_of_the_machine_joins_and_leaves_with_their_token(public):
     assert me("membership", "list") == {}
     survive(public)
     effect, = public.call("effect.list")["effects"]
-    assert effect["state"] == "waiting"  # whoever would send it finds nobody behind the handle
+    assert effect["state"] == "dropped"
     public.kill9()
     assert belongings(public.state, network) == (0, 0)
 

@@ -54,6 +54,25 @@ static void a_key_sent_twice_before_the_first_is_answered_is_done_once(void **st
     assert_int_equal(places(world), 1);
 }
 
+static void what_removed_its_own_subject_is_answered_again(void **state)
+{
+    struct world *world = WORLD(state);
+    int64_t ayo = world_person(world, "Ayo");
+    int64_t identity =
+        answer_id(world_do(world, administrator, "identity.link",
+                           "{'person':'%s','provider':'hr','subject':'1'}", world_id(world, ayo)),
+                  "identity");
+    const char *with = arena_print(&world->arena, "{'identity':'%s'}", world_id(world, identity));
+    struct answer *answer = call_with_key(world, administrator, "identity.unlink", "k1", with);
+    assert_int_equal(answer->outcome, OK);
+    answer = call_with_key(world, administrator, "identity.unlink", "k1", with);
+    assert_int_equal(answer->outcome, OK);
+    assert_fails(call_with_key(world, administrator, "identity.unlink", "k2", with), ERROR_MISSING,
+                 "identity");
+    assert_fails(call_with_key(world, somebody(ayo), "identity.unlink", "k1", with), ERROR_MISSING,
+                 "identity");
+}
+
 static void the_same_key_with_other_arguments_clashes(void **state)
 {
     struct world *world = WORLD(state);
@@ -174,6 +193,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_same_key_gives_the_same_answer_and_does_nothing),
         TEST(a_key_sent_twice_before_the_first_is_answered_is_done_once),
+        TEST(what_removed_its_own_subject_is_answered_again),
         TEST(the_same_key_with_other_arguments_clashes),
         TEST(a_key_is_the_actors_and_the_actions_own),
         TEST(a_key_is_answered_though_what_it_did_could_not_be_done_again),

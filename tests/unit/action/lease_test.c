@@ -180,11 +180,33 @@ static void a_member_who_has_left_is_sent_nothing_more(void **state)
     world_do(world, somebody(ada), "membership.leave", "{'network':'%s'}",
              world_id(world, network));
     serve(world, "mail", &mail);
+    assert_int_equal(mail.told, 0);
+    assert_false(take(world, &mail, &leased));
+    assert_true(str_is(read_effect(world, only_effect(world)).state, "dropped"));
+}
+
+static int remove_membership(struct model *in, void *mine)
+{
+    const int64_t *pair = mine;
+    return membership_remove(in, pair[0], pair[1]);
+}
+
+static void an_effect_for_nobody_fails_and_is_not_handed_out(void **state)
+{
+    struct world *world = WORLD(state);
+    struct server mail;
+    struct effect_leased leased;
+    int64_t network = world_network(world, "Pride", NULL), ada = world_person(world, "ada");
+    int64_t pair[2] = {ada, network};
+    world_join(world, ada, network);
+    engine_write(world->engine, network, remove_membership, NULL, pair);
+    world_run(world);
+    serve(world, "mail", &mail);
     assert_false(take(world, &mail, &leased));
     world_run(world);
     struct effect effect = read_effect(world, only_effect(world));
-    assert_true(str_is(effect.state, "dropped"));
-    assert_true(str_is(effect.answer, "The recipient has left."));
+    assert_true(str_is(effect.state, "failed"));
+    assert_true(str_is(effect.answer, "The recipient is not there."));
 }
 
 struct message {
@@ -280,6 +302,7 @@ int main(void)
         TEST(the_recipient_is_looked_up_when_it_is_taken),
         TEST(a_member_who_has_left_is_sent_nothing_more),
         TEST(a_paused_member_is_sent_the_way_back_and_nothing_else),
+        TEST(an_effect_for_nobody_fails_and_is_not_handed_out),
         cmocka_unit_test_setup_teardown(a_rehearsal_records_what_it_would_send, setup_rehearsal,
                                         world_teardown),
         TEST(an_effect_that_failed_can_be_tried_again_at_once),

@@ -41,15 +41,19 @@ static struct somebody join(struct scene *scene, const char *name, const char *v
 }
 
 struct appointing {
-    struct role role;
+    struct role role; /* its key may be that of a role the network begins with */
     struct office office;
 };
 
 static int appoint_now(struct model *in, void *mine)
 {
     struct appointing *appointing = mine;
-    int err = role_add(in, &appointing->role);
-    appointing->office.role = appointing->role.id;
+    struct role *role = &appointing->role, known;
+    int err = role_by_key(in, role->network, role->key, &known);
+    if (err == OK)
+        role->id = known.id;
+    err = err == OK ? role_change(in, role) : role_add(in, role);
+    appointing->office.role = role->id;
     return err != OK ? err : office_add(in, &appointing->office);
 }
 

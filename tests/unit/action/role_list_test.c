@@ -1,4 +1,5 @@
-/* role.list: everybody sees the roles; who holds them is shown as far as each lets it be seen. */
+/* role.list and role.show: everybody sees the roles; who holds them is shown as far as each lets it
+ * be seen. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -108,13 +109,14 @@ static void handles_are_for_members(void **state)
     assert_false(shows_handle(&group, administrator));
 }
 
-static void that_a_name_was_seen_is_recorded(void **state)
+static void that_a_name_was_seen_is_recorded_under_the_handle(void **state)
 {
     struct group group = group_of(WORLD(state));
     list(&group, somebody(group.ada), "");
     assert_int_equal(world_count(group.world, "SELECT count(*) FROM look"), 0);
     list(&group, somebody(group.ben), "");
     assert_int_equal(world_count(group.world, "SELECT count(*) FROM look"), 1);
+    assert_int_equal(world_count(group.world, "SELECT subject FROM look"), group.ada_handle);
     see_as(&group, "concealed");
     list(&group, somebody(group.ben), "");
     assert_int_equal(world_count(group.world, "SELECT count(*) FROM look"), 1);
@@ -126,7 +128,11 @@ static void a_role_tells_its_terms_its_seats_and_whose_it_is(void **state)
     const char *mine = row(&group, list(&group, somebody(group.ada), ""), "chair");
     const char *others = row(&group, list(&group, somebody(group.ben), ""), "chair");
     assert_non_null(strstr(mine, "\"seats\":1,\"vacant\":0"));
-    assert_non_null(strstr(mine, "\"term\":\"P2Y\",\"terms_at_most\":2"));
+    assert_non_null(strstr(world_do(group.world, somebody(group.ben), "role.show", "{'role':'%s'}",
+                                    world_id(group.world, group.chair_role))
+                               ->reply,
+                           "\"closed\":false,\"term\":\"P2Y\",\"terms_at_most\":2,"
+                           "\"grants\":[\"roles\","));
     assert_non_null(strstr(mine, "\"since\":\"2026-11-21\",\"until\":\"2028-11-21\",\"term\":1,"
                                  "\"yours\":true"));
     assert_non_null(strstr(others, "\"yours\":false"));
@@ -182,7 +188,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_name_of_a_holder_is_shown_only_to_whom_they_let_see_it),
         TEST(handles_are_for_members),
-        TEST(that_a_name_was_seen_is_recorded),
+        TEST(that_a_name_was_seen_is_recorded_under_the_handle),
         TEST(a_role_tells_its_terms_its_seats_and_whose_it_is),
         TEST(what_has_ended_is_listed_when_asked_for),
         TEST(a_long_list_comes_in_pages),

@@ -141,6 +141,27 @@ static void a_wrong_key_or_term_is_named(void **state)
                  ERROR_CLASH, "key");
 }
 
+static void only_one_role_sees_concealed_members(void **state)
+{
+    struct group group = group_of(WORLD(state));
+    struct world *world = group.world;
+    const char *network = world_id(world, group.network);
+    const char *lead = world_id(world, role_of(world, group.network, "membership_lead"));
+    const char *chair = world_id(world, group.chair_role);
+    struct actor ada = somebody(group.ada);
+    assert_fails(world_call(world, ada, "role.define",
+                            "{'network':'%s','title':'x','grants':['mail','members']}", network),
+                 ERROR_CLASH, "grants");
+    assert_fails(
+        world_call(world, ada, "role.edit", "{'role':'%s','grants':['roles','members']}", chair),
+        ERROR_CLASH, "grants");
+    world_do(world, ada, "role.edit", "{'role':'%s','grants':['members']}", lead);
+    world_do(world, ada, "role.close", "{'role':'%s'}", lead);
+    world_do(world, ada, "role.define", "{'network':'%s','title':'x','grants':['members']}",
+             network);
+    assert_fails(world_call(world, ada, "role.reopen", "{'role':'%s'}", lead), ERROR_CLASH, "role");
+}
+
 static void a_seat_that_is_held_is_not_taken_away(void **state)
 {
     struct group group = group_of(WORLD(state));
@@ -289,6 +310,35 @@ static void who_leaves_a_network_holds_nothing_in_it_and_a_seat_is_free(void **s
                      OK);
 }
 
+static void nobody_is_sought_for_a_network_that_is_closed(void **state)
+{
+    struct group group = group_of(WORLD(state));
+    struct world *world = group.world;
+    world_do(world, administrator, "network.close", "{'network':'%s','reason':'It is done.'}",
+             world_id(world, group.network));
+    assert_fails(appoint(world, somebody(group.ada), role_of(world, group.network, "events_lead"),
+                         group.ben_handle),
+                 ERROR_CLASH, "network");
+    assert_fails(world_call(world, somebody(group.ada), "role.define",
+                            "{'network':'%s','title':'Lead'}", world_id(world, group.network)),
+                 ERROR_CLASH, "network");
+    world_do(world, somebody(group.ada), "role.resign", "{'role':'%s'}",
+             world_id(world, group.chair_role));
+    assert_int_equal(world_count(world, "SELECT count(*) FROM task WHERE done_day = 0 AND"
+                                        " kind <> 'role.hand_over'"),
+                     0);
+}
+
+static void a_network_that_is_closed_needs_no_first_lead(void **state)
+{
+    struct world *world = WORLD(state);
+    int64_t network = world_network(world, "Carers", NULL);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM task WHERE done_day = 0"), 1);
+    world_do(world, administrator, "network.close", "{'network':'%s','reason':'It is done.'}",
+             world_id(world, network));
+    assert_int_equal(world_count(world, "SELECT count(*) FROM task WHERE done_day = 0"), 0);
+}
+
 /* ---- the clock of a term ---- */
 
 static int64_t clock_at(struct world *world)
@@ -390,6 +440,7 @@ int main(void)
         TEST(a_lead_for_roles_defines_changes_closes_and_reopens_one),
         TEST(nobody_else_defines_roles),
         TEST(a_wrong_key_or_term_is_named),
+        TEST(only_one_role_sees_concealed_members),
         TEST(a_seat_that_is_held_is_not_taken_away),
         TEST(who_holds_a_role_that_is_closed_is_told_and_holds_it_no_longer),
         TEST(an_administrator_appoints_the_first_and_from_then_on_leads_do),
@@ -400,6 +451,8 @@ int main(void)
         TEST(a_role_is_laid_down_by_who_holds_it_and_nobody_else),
         TEST(a_lead_ends_a_term_with_a_reason_once),
         TEST(who_leaves_a_network_holds_nothing_in_it_and_a_seat_is_free),
+        TEST(nobody_is_sought_for_a_network_that_is_closed),
+        TEST(a_network_that_is_closed_needs_no_first_lead),
         TEST(notice_comes_at_the_charters_days_and_the_term_ends_by_itself),
         TEST(a_term_that_ends_in_summer_ends_at_midnight_of_summer_time),
         TEST(a_daemon_that_was_off_ends_the_term_without_late_notices),

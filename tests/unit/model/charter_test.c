@@ -153,6 +153,46 @@ static void only_a_whole_name_in_its_list_asks(void **state)
     }
 }
 
+static int take_version(void *self, const struct charter *charter)
+{
+    int64_t *next = self;
+    assert_int_equal(charter->version, ++*next);
+    assert_int_equal(charter->day, MODEL_NOW / DAY_MS);
+    return OK;
+}
+
+static void every_version_is_listed_with_its_day(void **state)
+{
+    struct model *in = IN(state);
+    int64_t last = 0;
+    amend(in, NETWORK, "# One", "{}");
+    amend(in, NETWORK, "# Two", "{}");
+    assert_int_equal(charter_each(in, NETWORK, take_version, &last), OK);
+    assert_int_equal(last, 2);
+}
+
+/* The schedule never holds more than the one that counts. */
+static void each_version_and_each_review_sets_the_next_review(void **state)
+{
+    struct model *in = IN(state);
+    int32_t day;
+    assert_int_equal(charter_review_day(in, NETWORK, &day), OK);
+    assert_int_equal(day, 0);
+    amend(in, NETWORK, "# One", "{}");
+    assert_int_equal(charter_review_day(in, NETWORK, &day), OK);
+    assert_int_equal(day, civil_to_day(2027, 11, 21));
+    amend(in, NETWORK, "# Two", "{\"review\":{\"every\":\"P6M\"}}");
+    assert_int_equal(charter_review_day(in, NETWORK, &day), OK);
+    assert_int_equal(day, civil_to_day(2027, 5, 21));
+    in->now_ms += 31 * (int64_t)DAY_MS;
+    assert_int_equal(charter_review_next(in, NETWORK), OK);
+    assert_int_equal(charter_review_day(in, NETWORK, &day), OK);
+    assert_int_equal(day, civil_to_day(2027, 6, 22));
+    assert_int_equal(model_count(in, "SELECT count(*) FROM schedule"
+                                     " WHERE action = 'charter.review'"),
+                     1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +204,8 @@ int main(void)
         MODEL_TEST(a_term_that_is_unknown_or_of_another_kind_is_a_fault),
         MODEL_TEST(members_are_asked_again_after_what_the_charter_says_or_a_year),
         MODEL_TEST(only_a_whole_name_in_its_list_asks),
+        MODEL_TEST(every_version_is_listed_with_its_day),
+        MODEL_TEST(each_version_and_each_review_sets_the_next_review),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

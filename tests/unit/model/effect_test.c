@@ -39,6 +39,13 @@ static int64_t first_due(struct model *in, const char *kind)
     return id;
 }
 
+static int64_t count(struct model *in, const char *state)
+{
+    int64_t number;
+    assert_int_equal(effect_count(in, state, &number), OK);
+    return number;
+}
+
 static void an_effect_is_read_as_it_was_put(void **state)
 {
     struct model *in = IN(state);
@@ -125,6 +132,20 @@ static void a_failed_one_can_be_begun_again(void **state)
     assert_int_equal(read(in, id).attempts, 0);
 }
 
+static void what_waits_for_one_who_has_left_is_dropped_and_nothing_else(void **state)
+{
+    struct model *in = IN(state);
+    int64_t waiting = add(in, "mail", 99, false), sent = add(in, "mail", 99, false);
+    int64_t others = add(in, "mail", 98, false);
+    assert_int_equal(effect_end(in, sent, "sent", STR("250")), OK);
+    assert_int_equal(effect_drop_recipient(in, 8, 99), OK);
+    assert_int_equal(count(in, "dropped"), 0);
+    assert_int_equal(effect_drop_recipient(in, 7, 99), OK);
+    assert_true(str_is(read(in, waiting).state, "dropped"));
+    assert_true(str_is(read(in, sent).state, "sent"));
+    assert_true(str_is(read(in, others).state, "waiting"));
+}
+
 static void count_one(void *self, const struct effect *effect)
 {
     (void)effect;
@@ -147,16 +168,49 @@ static void a_page_can_be_asked_for_by_state(void **state)
     assert_false(recorded.more);
 }
 
+struct finding {
+    int64_t number;
+    bool found;
+};
+
+static void find_number(void *self, const char *table, const struct query *row, int column)
+{
+    struct finding *finding = self;
+    (void)table;
+    finding->found = finding->found || column_holds(row, column, finding->number);
+}
+
+static void a_concealed_recipient_stands_in_no_column_and_is_found_again(void **state)
+{
+    struct model *in = IN(state);
+    const int64_t person = INT64_C(987654321987654321);
+    struct effect effect = {
+        .kind = STR("mail"), .recipient = person, .payload = STR(MESSAGE), .concealed = true};
+    struct finding finding = {.number = person};
+    assert_int_equal(effect_add(in, &effect, false), OK);
+    model_each_column(in, find_number, &finding);
+    assert_false(finding.found);
+    effect = read(in, effect.id);
+    assert_true(effect.concealed && effect.recipient == person);
+    assert_true(str_is(effect.payload, MESSAGE));
+    assert_int_equal(effect_drop_recipient(in, 0, person + 1), OK);
+    assert_true(str_is(read(in, effect.id).state, "waiting"));
+    assert_int_equal(effect_drop_recipient(in, 0, person), OK);
+    assert_true(str_is(read(in, effect.id).state, "dropped"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         MODEL_TEST(an_effect_is_read_as_it_was_put),
+        MODEL_TEST(a_concealed_recipient_stands_in_no_column_and_is_found_again),
         MODEL_TEST(what_it_says_stands_nowhere_in_the_clear),
         MODEL_TEST(a_payload_moved_to_another_effect_does_not_open),
         MODEL_TEST(due_ones_come_oldest_first_and_by_kind),
         MODEL_TEST(a_recorded_one_is_never_due),
         MODEL_TEST(pauses_double_up_to_six_hours_and_end_after_twelve_attempts),
         MODEL_TEST(a_failed_one_can_be_begun_again),
+        MODEL_TEST(what_waits_for_one_who_has_left_is_dropped_and_nothing_else),
         MODEL_TEST(a_page_can_be_asked_for_by_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 
 #include "lib/model.h"
 #include "model/membership.h"
+#include "model/network.h"
 #include "model/person.h"
 
 #define PRIDE  INT64_C(700700700700700)
@@ -70,6 +71,22 @@ static void who_joins_gets_a_handle_and_is_found_by_it(void **state)
     assert_int_equal(membership.network, PRIDE);
     assert_true(str_is(membership.kind, "member") && str_is(membership.visibility, "members"));
     assert_int_equal(membership.joined_day, 20778);
+}
+
+static void a_handle_leads_to_its_network(void **state)
+{
+    struct model *in = IN(state);
+    struct network pride = {.place = 1, .name = STR("Pride"), .aim = STR("To be there.")};
+    struct network carers = {.place = 1, .name = STR("Carers"), .aim = STR("To be there.")};
+    int64_t ada = person(in, "Ada"), network;
+    assert_int_equal(network_add(in, &pride), OK);
+    assert_int_equal(network_add(in, &carers), OK);
+    join(in, ada, pride.id);
+    int64_t handle = join(in, ada, carers.id);
+    assert_int_equal(membership_network(in, handle, &network), OK);
+    assert_int_equal(network, carers.id);
+    assert_int_equal(membership_network(in, handle + 1, &network), OK);
+    assert_int_equal(network, 0);
 }
 
 static void nobody_belongs_twice(void **state)
@@ -267,6 +284,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         MODEL_TEST(who_joins_gets_a_handle_and_is_found_by_it),
+        MODEL_TEST(a_handle_leads_to_its_network),
         MODEL_TEST(nobody_belongs_twice),
         MODEL_TEST(a_person_has_another_handle_in_each_network_and_after_each_return),
         MODEL_TEST(handles_tell_neither_time_nor_order),

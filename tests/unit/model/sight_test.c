@@ -5,6 +5,9 @@
 
 #include <cmocka.h>
 
+#include "lib/model.h"
+#include "model/membership.h"
+#include "model/office.h"
 #include "model/sight.h"
 
 static const char *const visibilities[] = {"visible", "members", "leads", "concealed"};
@@ -132,6 +135,64 @@ static void an_unknown_word_conceals(void **state)
     assert_int_equal(visibility_by_name(STR("everybody")), VISIBILITY_CONCEALED);
 }
 
+/* ---- who is looking ---- */
+
+#define PRIDE INT64_C(700700700700700)
+
+static void join(struct model *in, int64_t person, const char *key, uint32_t grants)
+{
+    struct membership membership = {
+        .network = PRIDE, .kind = STR("member"), .visibility = STR("members")};
+    struct role role = {.network = PRIDE,
+                        .key = str_of(key),
+                        .title = STR("Lead"),
+                        .team = STR("operational"),
+                        .grants = grants,
+                        .term = STR("P1M"),
+                        .seats = 1};
+    struct office office = {0};
+    assert_int_equal(membership_add(in, person, &membership), OK);
+    if (key == NULL)
+        return;
+    assert_int_equal(role_add(in, &role), OK);
+    office = (struct office){.role = role.id, .handle = membership.handle};
+    assert_int_equal(office_add(in, &office), OK);
+}
+
+static void assert_viewer(struct model *in, struct actor actor, int64_t network, enum viewer wanted)
+{
+    enum viewer viewer;
+    int64_t handle, own = 0;
+    assert_int_equal(sight_viewer(in, &actor, network, &viewer, &handle), OK);
+    assert_int_equal(viewer, wanted);
+    if (actor.kind == ACTOR_PERSON)
+        assert_int_equal(membership_handle(in, network, actor.person, &own), OK);
+    assert_int_equal(handle, own);
+}
+
+static struct actor someone(int64_t person)
+{
+    return (struct actor){.kind = ACTOR_PERSON, .person = person};
+}
+
+static void a_viewer_is_what_they_are_in_this_network_today(void **state)
+{
+    struct model *in = IN(state);
+    join(in, 101, NULL, 0);
+    join(in, 102, "mail", GRANT_MAIL);
+    join(in, 103, "members", GRANT_MEMBERS);
+    assert_viewer(in, someone(101), PRIDE, VIEWER_MEMBER);
+    assert_viewer(in, someone(102), PRIDE, VIEWER_LEAD);
+    assert_viewer(in, someone(103), PRIDE, VIEWER_MEMBERSHIP_LEAD);
+    assert_viewer(in, someone(104), PRIDE, VIEWER_OUTSIDE);
+    assert_viewer(in, someone(103), PRIDE + 1, VIEWER_OUTSIDE);
+    assert_viewer(in, (struct actor){.kind = ACTOR_ADMINISTRATOR}, PRIDE, VIEWER_ADMINISTRATOR);
+    assert_viewer(in, (struct actor){.kind = ACTOR_ANONYMOUS}, PRIDE, VIEWER_ADMINISTRATOR);
+    in->now_ms += 40 * (int64_t)DAY_MS;
+    assert_viewer(in, someone(102), PRIDE, VIEWER_MEMBER);
+    assert_viewer(in, someone(103), PRIDE, VIEWER_MEMBER);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -145,6 +206,7 @@ int main(void)
         cmocka_unit_test(the_sentence_names_exactly_those_who_can_see),
         cmocka_unit_test(the_sentence_reads_as_one),
         cmocka_unit_test(an_unknown_word_conceals),
+        MODEL_TEST(a_viewer_is_what_they_are_in_this_network_today),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,6 @@
 #include "model/effect.h"
 #include "model/job.h"
 #include "model/look.h"
-#include "model/membership.h"
 #include "model/retry.h"
 #include "model/schedule.h"
 #include "model/tidy.h"
@@ -82,25 +81,6 @@ static void effects_and_jobs_that_have_ended_go_after_ninety_days(void **state)
     assert_int_equal(model_count(in, "SELECT count(*) FROM job WHERE state = 'running'"), 1);
 }
 
-static void mail_to_who_has_left_is_dropped_daily(void **state)
-{
-    struct model *in = IN(state);
-    struct membership stays = {
-        .network = 7, .handle = 99, .kind = STR("member"), .visibility = STR("members")};
-    assert_int_equal(membership_add(in, 1, &stays), OK);
-    static const int64_t recipients[][2] = {{7, 99}, {7, 98}, {7, 0}, {0, 98}};
-    for (size_t i = 0; i < sizeof recipients / sizeof *recipients; i++) {
-        struct effect effect = {.network = recipients[i][0],
-                                .recipient = recipients[i][1],
-                                .kind = STR("mail"),
-                                .payload = STR("{}")};
-        assert_int_equal(effect_add(in, &effect, false), OK);
-    }
-    tidy_at_most(in, 100);
-    assert_int_equal(model_count(in, "SELECT count(*) FROM effect WHERE state = 'waiting'"), 3);
-    assert_int_equal(model_count(in, "SELECT recipient FROM effect WHERE state = 'dropped'"), 98);
-}
-
 static void looks_are_kept_for_two_years(void **state)
 {
     struct model *in = IN(state);
@@ -144,7 +124,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         MODEL_TEST(keys_go_after_their_seven_days),
         MODEL_TEST(effects_and_jobs_that_have_ended_go_after_ninety_days),
-        MODEL_TEST(mail_to_who_has_left_is_dropped_daily),
         MODEL_TEST(looks_are_kept_for_two_years),
         MODEL_TEST(much_is_tidied_in_small_parts_oldest_first),
         MODEL_TEST(it_is_put_on_the_schedule_once_for_four_at_night),
