@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "lib/state.h"
@@ -288,7 +289,9 @@ static void add_pages(struct store *store, int pages)
     assert_int_equal(change_begin(store, NULL), OK);
     for (int i = 0; i < pages; i++) {
         struct query query;
-        snprintf(word, sizeof word, "%d%*s", i, (int)sizeof word - 10, "of many");
+        memset(word, 'k', sizeof word - 1);
+        snprintf(word, 12, "%d", i);
+        word[strlen(word)] = ' ';
         query_open(&query, store_writer(store), "INSERT INTO test_word VALUES (?1)");
         query_text(&query, str_of(word));
         assert_int_equal(query_run(&query), OK);
