@@ -13,6 +13,7 @@
 #include "config.h"
 #include "daemon.h"
 #include "store/backup.h"
+#include "store/erased.h"
 
 /* Keys and personal data stay out of core files, other users' reach and a debugger's. */
 static void harden(void)
@@ -57,6 +58,11 @@ static int restore(const struct options *options, struct error *error)
         printf("%s is now the database of %s. The one before, if there was one, is kept as "
                "kith.db.before-restore.\n",
                options->backup, options->state);
+    if (!err)
+        puts(erased_is_there(options->state)
+                 ? "At its start kithd erases again whom the ledger `erased` names."
+                 : "There is no ledger `erased` beside it. Put its newest copy there before you "
+                   "start kithd, or whoever was erased since this backup comes back.");
     return err;
 }
 

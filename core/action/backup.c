@@ -148,7 +148,9 @@ const kith_action backup_actions[] = {
      .run = backup_run,
      .since = "0.1",
      .help = "Without the master key a backup cannot be read: keep a server.key_export in "
-             "another safe place."},
+             "another safe place. The file `erased` beside the database says who was erased, and "
+             "is in no backup: keep its newest copy apart from them, and put it into the state "
+             "directory before a backup is restored, so that nobody comes back."},
     {.name = "server.restore",
      .summary = "Checks a backup and tells how to put it in place.",
      .may = "administrator",

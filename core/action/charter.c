@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "model/draft.h"
 #include "model/office.h"
+#include "model/sight.h"
 #include "model/task.h"
 
 const struct noun charter_noun = {
@@ -16,15 +17,19 @@ const struct noun charter_noun = {
 
 /* ---- one version, or a draft ---- */
 
+/* Handles are for those who are inside. */
 static int put_signature(void *self, const struct draft_signature *signature)
 {
     struct kith_call *call = self;
+    int64_t own;
+    int err = sight_own_handle(&call->model, &call->actor, signature->network, &own);
     call_open(call, "signatures");
     call_put_text(call, "role", signature->role);
     call_put_int(call, "day", signature->day);
-    call_put_int(call, "membership", signature->handle);
+    if (err == OK && own != 0)
+        call_put_int(call, "membership", signature->handle);
     call_close(call);
-    return OK;
+    return err;
 }
 
 static int put_terms(struct kith_call *call, struct str text)
@@ -199,8 +204,9 @@ static const kith_field signature_row[] = {
     {.name = "day", .type = KITH_DATE, .summary = "On which day."},
     {.name = "membership",
      .type = KITH_ID,
+     .flags = KITH_OPTIONAL,
      .limits = "membership",
-     .summary = "The handle of whoever signed."},
+     .summary = "The handle of whoever signed; members see it."},
     {0},
 };
 

@@ -8,10 +8,12 @@
 #include "model/candidate.h"
 #include "model/cursor.h"
 #include "model/effect.h"
+#include "model/erasure.h"
 #include "model/job.h"
 #include "model/journal.h"
 #include "model/schedule.h"
 #include "model/setting.h"
+#include "store/erased.h"
 
 enum { DAY_MS = 24 * 3600 * 1000, BACKUP_DAYS = 8, SLOW_COMMIT_MS = 1000 };
 
@@ -189,6 +191,43 @@ static int examine_candidates(struct patient *patient, struct finding *finding)
     return err;
 }
 
+static const char *ledger_fault(struct patient *patient,
+                                const struct erasure_difference *difference)
+{
+    struct arena *arena = &patient->call->arena;
+    if (difference->bad != 0)
+        return arena_print(arena, "line %lld of the ledger `erased` is damaged",
+                           (long long)difference->bad);
+    return difference->missing.len > 0 ? "the ledger `erased` lacks somebody" : NULL;
+}
+
+/* Without the ledger a restored backup brings back who was erased. */
+static int examine_erased(struct patient *patient, struct finding *finding)
+{
+    struct model *in = &patient->call->model;
+    const char *dir = store_dir(patient->engine->store);
+    struct erasure_difference difference = {0};
+    struct text file = {0};
+    int err = erased_read(dir, &file, in->error);
+    bool readable = err == OK;
+    *in->error = (struct error){0};
+    err = erasure_compare(in, text_str(&file), &difference);
+    const char *fault =
+        readable ? ledger_fault(patient, &difference) : "the ledger `erased` cannot be read";
+    finding->well = fault == NULL;
+    finding->found = fault != NULL ? str_of(fault)
+                                   : print_count(patient, difference.lines,
+                                                 "erasures, and their ledger is whole");
+    finding->mend =
+        readable && difference.bad != 0
+            ? arena_print(&patient->call->arena,
+                          "put a whole copy of %s/erased in its place, or take the line out", dir)
+            : "systemctl restart kithd, which writes it anew; then keep a copy apart from backups";
+    erasure_difference_done(&difference);
+    text_done(&file);
+    return err;
+}
+
 static const struct {
     const char *name;
     int (*examine)(struct patient *patient, struct finding *finding);
@@ -203,6 +242,7 @@ static const struct {
     {"events", examine_events},
     {"jobs", examine_jobs},
     {"backup", examine_backup},
+    {"erased", examine_erased},
     {"packs", examine_packs},
     {"candidates", examine_candidates},
 };

@@ -2,8 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "action/erasing.h"
 #include "action/state.h"
 #include "base/log.h"
+#include "model/charter.h"
 #include "model/epoch.h"
 #include "model/look.h"
 #include "model/setting.h"
@@ -36,11 +38,12 @@ static int rehearsal_check(struct engine *engine, struct error *error)
 }
 
 /* The first start says for ever whether this is a rehearsal; the first after a restored backup
- * begins a new epoch. */
+ * begins a new epoch, in which whoever had been erased is erased again. */
 static int mark_state(struct engine *engine, struct error *error)
 {
     struct arena arena = {0};
     struct model in = engine_model(engine, &arena, error);
+    struct text missing = {0};
     int64_t marked;
     bool is_new = false;
     in.database = store_writer(engine->store);
@@ -52,14 +55,21 @@ static int mark_state(struct engine *engine, struct error *error)
     if (err == OK)
         err = epoch_begin(&in, &is_new);
     if (err == OK)
+        err = erasing_again(engine, &in, is_new, &missing);
+    if (err == OK)
         err = tidy_schedule(&in);
+    if (err == OK)
+        err = charter_review_begin(&in);
     if (err == OK)
         err = change_commit_now(engine->store);
     else
         change_abandon(engine->store);
+    if (err == OK)
+        erasing_make_whole(engine, text_str(&missing));
     if (err == OK && is_new)
         log_warning("engine", "a backup was restored: effects that waited are held, and tokens "
                               "have ended");
+    text_done(&missing);
     arena_done(&arena);
     return err;
 }

@@ -106,6 +106,8 @@ int intake_run(struct intake *intake)
     int got = sheet_file_open(intake->call, intake->kind->file, &intake->file);
     if (got != OK)
         return got;
+    if (intake->kind->opened != NULL)
+        intake->kind->opened(intake);
     while ((got = sheet_file_next(&intake->file, &row)) > 0) {
         int err = each_row(intake, &row);
         if (err != OK)

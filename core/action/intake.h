@@ -15,6 +15,7 @@ struct intake;
 
 struct intake_kind {
     const struct file_kind *file;
+    void (*opened)(struct intake *intake); /* once the file is open; NULL: nothing to do */
     /* On the loop's thread, in a chunk's savepoint: before its rows, and each of them. A row may
      * answer CLASH, MISSING or WRONG: then it is reported, and the others go on. */
     void (*begin)(struct intake *intake);

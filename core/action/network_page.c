@@ -7,6 +7,7 @@
 #include "model/network.h"
 #include "model/office.h"
 #include "model/schedule.h"
+#include "model/task.h"
 
 enum { LOGO_SIDE = 4096, DAY_MS = 24 * 3600 * 1000 };
 
@@ -136,6 +137,8 @@ static kith_err close_run(void *self, struct kith_call *call)
     if (err == OK)
         err = network_close(&call->model, network.id, call_text(call, "reason"));
     if (err == OK)
+        err = task_end_network(&call->model, network.id);
+    if (err == OK)
         err = office_watch_founding(&call->model, network.id);
     if (err == OK)
         err = clear_later(call, network.id);
@@ -169,7 +172,7 @@ static kith_err clear_run(void *self, struct kith_call *call)
         return call_fail(call, ERROR_CLASH, "network", "This network is open.");
     while (err == OK) {
         leaver.handle = 0;
-        err = membership_each(&call->model, network, take_first, &leaver);
+        err = membership_each_of_all(&call->model, network, take_first, &leaver);
         if (leaver.handle == 0)
             return err;
         err = membership_person(&call->model, network, leaver.handle, &person);

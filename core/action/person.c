@@ -3,8 +3,6 @@
 
 #include "action/call.h"
 #include "action/core.h"
-#include "action/intake.h"
-#include "action/person_upsert.h"
 #include "model/glass.h"
 #include "model/place.h"
 #include "model/token.h"
@@ -63,6 +61,8 @@ static kith_err person_show_run(void *self, struct kith_call *call)
     put_optional(call, "external_id", person.external_id);
     put_optional(call, "work_email", person.work_email);
     put_optional(call, "job", person.job);
+    if (person.left_day != 0)
+        call_put_int(call, "left_on", person.left_day);
     if (person.employer != 0) {
         struct place place;
         call_put_int(call, "employer", person.employer);
@@ -183,6 +183,10 @@ static const kith_field show_gives[] = {
      .type = KITH_TEXT,
      .flags = KITH_OPTIONAL,
      .summary = "What that place is called."},
+    {.name = "left_on",
+     .type = KITH_DATE,
+     .flags = KITH_PERSONAL | KITH_OPTIONAL,
+     .summary = "Since when a full staff file names them no more."},
     {0},
 };
 
@@ -190,26 +194,6 @@ static const kith_field link_gives[] = {
     {.name = "token",
      .type = KITH_TEXT,
      .summary = "Hand it to the person, and to nobody else: it is shown once."},
-    {0},
-};
-
-static const kith_field upsert_takes[] = {
-    SHEET_FILE_TAKES("The staff file", "\"given_name=First name\"; \"job=\" leaves jobs unread."),
-    {0},
-};
-
-static const kith_field upsert_gives[] = {
-    {.name = "rows", .type = KITH_INT, .summary = "Rows of people in the file."},
-    {.name = "added", .type = KITH_INT, .summary = "People who were not known before."},
-    {.name = "changed", .type = KITH_INT, .summary = "People of whom something changed."},
-    {.name = "same", .type = KITH_INT, .summary = "People of whom nothing changed."},
-    {.name = "refused", .type = KITH_INT, .summary = "Rows that were not taken in."},
-    {.name = "earlier",
-     .type = KITH_INT,
-     .flags = KITH_OPTIONAL,
-     .summary = "Rows taken in before a stop interrupted the job; not in the counts above."},
-    SHEET_FILE_GIVES,
-    INTAKE_FAULTS,
     {0},
 };
 
@@ -238,19 +222,6 @@ const kith_action person_actions[] = {
      .gives = one_person,
      .run = person_find_run,
      .since = "0.1"},
-    {.name = "person.upsert",
-     .summary = "Takes in a staff file: adds who is new, changes who has changed.",
-     .may = "administrator",
-     .flags = KITH_WRITES | KITH_LONG,
-     .takes = upsert_takes,
-     .gives = upsert_gives,
-     .run = person_upsert_run,
-     .since = "0.1",
-     .help = "People are found again by staff number, then by work address. Nobody is taken "
-             "out, and memberships are neither read nor changed. Rows that cannot be taken in "
-             "are reported and leave the others alone; a second run changes nothing. Encoding, "
-             "separator, header and columns are guessed and shown: try a dry run first. An "
-             "employer is a place's name."},
     {.name = "person.link",
      .summary = "Makes a token with which a person acts for themself; earlier ones end.",
      .may = "administrator",

@@ -59,12 +59,25 @@ static kith_err describe_run(void *self, struct kith_call *call)
     return OK;
 }
 
+/* Erasing is long work, and a job of its own. */
+static int left_people_schedule(struct model *in)
+{
+    int64_t one;
+    size_t count = 0;
+    struct schedule erasing = {
+        .due_at = in->now_ms, .action = STR("person.erase_left"), .arguments = STR("{}")};
+    int err = tidy_left_people(in, &one, 1, &count);
+    return err != OK || count == 0 ? err : schedule_add(in, &erasing);
+}
+
 /* What is left for another time is done by a call of its own, the next minute. */
 static kith_err tidy_run(void *self, struct kith_call *call)
 {
     (void)self;
     bool more;
-    int err = tidy(&call->model, TIDY_AT_ONCE, &more);
+    int err = left_people_schedule(&call->model);
+    if (err == OK)
+        err = tidy(&call->model, TIDY_AT_ONCE, &more);
     if (err != OK || !more)
         return err;
     struct schedule again = {.due_at = call->model.now_ms + MINUTE_MS,
@@ -128,7 +141,10 @@ const kith_action server_actions[] = {
      .flags = KITH_WRITES,
      .run = tidy_run,
      .since = "0.1",
-     .help = "Idempotency keys go after 7 days, effects that have left and jobs that have ended "
-             "after 90, records of who looked at whose data after two years."},
+     .help =
+         "Idempotency keys go after 7 days; effects that have left, jobs that have ended, tasks "
+         "that are done and records of who looked at whose data after the periods that the "
+         "settings `keep_effects`, `keep_jobs`, `keep_tasks` and `keep_looks` say. People who "
+         "left their employer longer ago than `keep_left_people` are erased."},
     {0},
 };

@@ -7,6 +7,7 @@
 #include "action/core.h"
 #include "action/field.h"
 #include "base/clock.h"
+#include "model/tidy.h"
 
 static const kith_field settings[] = {
     {.name = "server_name",
@@ -32,6 +33,33 @@ static const kith_field settings[] = {
      .limits = "3..25",
      .preset = "10",
      .summary = "How many colleagues are enough to propose a network; holds for later proposals."},
+    {.name = "keep_effects",
+     .type = KITH_DURATION,
+     .preset = KEEP_EFFECTS,
+     .summary = "How long mail and other effects are kept once they have left or were given up."},
+    {.name = "keep_jobs",
+     .type = KITH_DURATION,
+     .preset = KEEP_JOBS,
+     .summary = "How long jobs are kept once they have ended."},
+    {.name = "keep_tasks",
+     .type = KITH_DURATION,
+     .preset = KEEP_TASKS,
+     .summary = "How long tasks are kept once they are done."},
+    {.name = "keep_looks",
+     .type = KITH_DURATION,
+     .preset = KEEP_LOOKS,
+     .summary = "How long people can see who looked at what is held about them."},
+    {.name = "keep_left_people",
+     .type = KITH_DURATION,
+     .preset = KEEP_LEFT_PEOPLE,
+     .summary = "How long after a full staff file names them no more people are erased, unless "
+                "they have a verified address of their own."},
+    {.name = "leavers_at_most",
+     .type = KITH_FRACTION,
+     .limits = "0..1",
+     .preset = "1/10",
+     .summary = "How many of the people known may be missing from a full staff file, before it is "
+                "taken for a mistake and refused."},
     {0},
 };
 

@@ -174,6 +174,22 @@ static void keys_check(struct sheet_file *file, struct file_row *row)
     }
     if (!has_key && first_key < kind->count)
         fault_set(file, row, first_key, kind->keyless);
+    file->nameless += !has_key;
+}
+
+/* A row at fault names somebody all the same: they are in the file. */
+static void faulty_keep(struct sheet_file *file, const struct file_row *row)
+{
+    bool has_key = false;
+    for (size_t c = 0; c < file->kind->count; c++) {
+        const struct file_column *column = &file->kind->columns[c];
+        struct str cell = row->cells[c];
+        if (column->twice == NULL || cell.len == 0 || cell_fault(cell, column) != NULL)
+            continue;
+        seen_add(&file->faulty[c], cell);
+        has_key = true;
+    }
+    file->nameless += !has_key;
 }
 
 static void row_check(struct sheet_file *file, struct file_row *row)
@@ -183,9 +199,15 @@ static void row_check(struct sheet_file *file, struct file_row *row)
         if (fault == NULL)
             continue;
         fault_set(file, row, c, fault);
+        faulty_keep(file, row);
         return;
     }
     keys_check(file, row);
+}
+
+bool sheet_file_named(const struct sheet_file *file, size_t column, struct str key)
+{
+    return seen_has(&file->seen[column], key) || seen_has(&file->faulty[column], key);
 }
 
 int sheet_file_next(struct sheet_file *file, struct file_row *ret_row)
@@ -205,6 +227,7 @@ int sheet_file_next(struct sheet_file *file, struct file_row *ret_row)
     } else {
         ret_row->field = "the row";
         ret_row->fault = row.fault;
+        file->nameless++;
     }
     return 1;
 }
@@ -257,7 +280,7 @@ void sheet_file_close(struct sheet_file *file)
 {
     sheet_close(file->sheet);
     for (size_t c = 0; c < SHEET_FILE_COLUMNS; c++)
-        seen_done(&file->seen[c]);
+        seen_done(&file->seen[c]), seen_done(&file->faulty[c]);
 }
 
 /* ---- fields ---- */

@@ -39,8 +39,10 @@ struct sheet_file {
     const struct file_kind *kind;
     struct sheet *sheet;
     struct sheet_wanted wanted[SHEET_FILE_COLUMNS];
-    struct seen seen[SHEET_FILE_COLUMNS]; /* keys of the rows before: nobody is in a file twice */
+    struct seen seen[SHEET_FILE_COLUMNS];   /* keys of the rows before: nobody is in a file twice */
+    struct seen faulty[SHEET_FILE_COLUMNS]; /* keys of rows that are at fault */
     size_t rows;
+    int64_t nameless; /* rows of which no key can be read */
     struct str chosen[SHEET_FILE_COLUMNS];
     bool is_chosen[SHEET_FILE_COLUMNS];
 };
@@ -51,6 +53,8 @@ int sheet_file_open(struct kith_call *call, const struct file_kind *kind, struct
 /* 1; 0 at the end; an error. */
 int sheet_file_next(struct sheet_file *file, struct file_row *ret_row);
 bool sheet_file_has(const struct sheet_file *file, size_t column);
+/* Did any row so far, be it at fault, have this key in this column? */
+bool sheet_file_named(const struct sheet_file *file, size_t column, struct str key);
 bool sheet_file_has_all(const struct sheet_file *file);
 void sheet_file_put_shape(const struct sheet_file *file); /* what was guessed, into the reply */
 void sheet_file_close(struct sheet_file *file);

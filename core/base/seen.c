@@ -9,14 +9,18 @@
 
 enum { ROOM_FIRST = 64 };
 
-static uint64_t hash_of(struct seen *seen, struct str text)
+static void seed_make(struct seen *seen)
 {
     static const unsigned char no_seed[sizeof seen->seed];
+    if (memcmp(seen->seed, no_seed, sizeof no_seed) == 0)
+        randombytes_buf(seen->seed, sizeof seen->seed);
+}
+
+static uint64_t hash_of(const struct seen *seen, struct str text)
+{
     uint64_t hash;
     _Static_assert(sizeof hash == crypto_shorthash_BYTES, "a hash is one word");
     _Static_assert(sizeof seen->seed == crypto_shorthash_KEYBYTES, "the seed is the key");
-    if (memcmp(seen->seed, no_seed, sizeof no_seed) == 0)
-        randombytes_buf(seen->seed, sizeof seen->seed);
     crypto_shorthash((unsigned char *)&hash, (const unsigned char *)(text.ptr ? text.ptr : ""),
                      text.len, seen->seed);
     return hash == 0 ? 1 : hash;
@@ -43,8 +47,16 @@ static void part_grow(struct seen_part *part)
     *part = larger;
 }
 
+bool seen_has(const struct seen *seen, struct str text)
+{
+    uint64_t hash = hash_of(seen, text);
+    const struct seen_part *part = &seen->parts[hash % SEEN_PARTS];
+    return part->room > 0 && *slot_of(part, hash) == hash;
+}
+
 bool seen_add(struct seen *seen, struct str text)
 {
+    seed_make(seen);
     uint64_t hash = hash_of(seen, text);
     struct seen_part *part = &seen->parts[hash % SEEN_PARTS];
     if (part->count * 5 >= part->room * 4)

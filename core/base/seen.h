@@ -1,4 +1,4 @@
-/* Which texts came before: a set that can only be asked while adding, of a few bytes a text.
+/* Which texts came before: a set of texts that are not kept, of a few bytes a text.
  *
  * It keeps a keyed hash of 64 bits of each, 12 bytes on average. Among two million texts, one that
  * is taken for another has a chance of about one in ten million. */
@@ -21,6 +21,7 @@ struct seen {
 
 /* `struct seen s = {0};` is an empty set. */
 bool seen_add(struct seen *seen, struct str text); /* false if it was there already */
+bool seen_has(const struct seen *seen, struct str text);
 void seen_done(struct seen *seen);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "model/effect.h"
 #include "model/place.h"
 #include "model/working_day.h"
 
@@ -275,23 +276,36 @@ int candidate_answer(struct model *in, int64_t id, int64_t network, struct str r
     return query_run(&query);
 }
 
-static int forget_in(struct model *in, int64_t id, int64_t person)
+static int proposer_write(struct model *in, int64_t id, int64_t person)
 {
-    struct people people;
     struct query query;
-    int64_t proposer;
-    int err = people_read(in, id, &people, &proposer);
-    if (err != OK)
-        return err;
-    people_remove(&people, person);
-    if ((err = people_write(in, id, &people)) != OK || proposer != person)
-        return err;
-    query_open(&query, in->database, "UPDATE candidate SET proposer = NULL WHERE id = ?1");
+    query_open(&query, in->database, "UPDATE candidate SET proposer = ?2 WHERE id = ?1");
     query_int(&query, id);
+    if (person != 0)
+        query_blob(&query, proposer_seal(in, id, person));
+    else
+        query_null(&query);
     return query_run(&query);
 }
 
-int candidate_forget(struct model *in, int64_t person)
+int candidate_count_late(struct model *in, int32_t today, int64_t *ret_count)
+{
+    struct query query;
+    int err;
+    *ret_count = 0;
+    query_open(&query, in->database,
+               "SELECT count(*) FROM candidate WHERE state = 'enough' AND answer_day < ?1");
+    query_int(&query, today);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        *ret_count = query_read_int(&query, 0);
+    return query_close(&query, err);
+}
+
+/* ---- one person in all of them ---- */
+
+/* Every candidate that knows who asked for it, read before `each` writes. */
+static int each_unanswered(struct model *in, int (*each)(struct model *in, void *self, int64_t id),
+                           void *self)
 {
     struct query query;
     int64_t after = 0;
@@ -306,21 +320,80 @@ int candidate_forget(struct model *in, int64_t person)
             id = query_read_int(&query, 0);
         err = query_close(&query, err);
         if (err == OK && id != 0)
-            err = forget_in(in, id, person);
+            err = each(in, self, id);
         after = id;
     } while (err == OK && after != 0);
     return err;
 }
 
-int candidate_count_late(struct model *in, int32_t today, int64_t *ret_count)
+struct renaming {
+    int64_t was, now; /* 0: nobody */
+};
+
+static int rename_in(struct model *in, void *self, int64_t id)
 {
-    struct query query;
-    int err;
-    *ret_count = 0;
-    query_open(&query, in->database,
-               "SELECT count(*) FROM candidate WHERE state = 'enough' AND answer_day < ?1");
-    query_int(&query, today);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_count = query_read_int(&query, 0);
-    return query_close(&query, err);
+    const struct renaming *renaming = self;
+    struct people people;
+    int64_t proposer;
+    size_t at;
+    int err = people_read(in, id, &people, &proposer);
+    if (err != OK)
+        return err;
+    bool supports = people_have(&people, renaming->was, &at);
+    people_remove(&people, renaming->was);
+    if (supports && renaming->now != 0 && !people_have(&people, renaming->now, &at))
+        people.at[people.count++] = renaming->now;
+    err = people_write(in, id, &people);
+    return err != OK || proposer != renaming->was ? err : proposer_write(in, id, renaming->now);
+}
+
+int candidate_merge(struct model *in, int64_t from, int64_t into)
+{
+    struct renaming renaming = {from, into};
+    int err = each_unanswered(in, rename_in, &renaming);
+    return err;
+}
+
+int candidate_erase(struct model *in, int64_t person)
+{
+    return candidate_merge(in, person, 0);
+}
+
+struct exporting {
+    int64_t person;
+    struct json_writer *writer;
+};
+
+static int export_one(struct model *in, void *self, int64_t id)
+{
+    const struct exporting *exporting = self;
+    struct json_writer *writer = exporting->writer;
+    struct candidate candidate;
+    struct people people;
+    int64_t proposer;
+    size_t at;
+    int err = people_read(in, id, &people, &proposer);
+    if (err == OK)
+        err = candidate_read(in, id, &candidate);
+    bool supports = err == OK && people_have(&people, exporting->person, &at);
+    if (err != OK || (!supports && proposer != exporting->person))
+        return err;
+    json_open(writer, '{');
+    json_key(writer, "name");
+    json_put_text(writer, candidate.name);
+    json_key(writer, "proposed");
+    json_put_bool(writer, proposer == exporting->person);
+    json_key(writer, "supported");
+    json_put_bool(writer, supports);
+    json_close(writer, '}');
+    return OK;
+}
+
+int candidate_export(struct model *in, int64_t person, struct json_writer *writer)
+{
+    struct exporting exporting = {person, writer};
+    json_open(writer, '[');
+    int err = each_unanswered(in, export_one, &exporting);
+    json_close(writer, ']');
+    return err;
 }

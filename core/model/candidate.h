@@ -8,6 +8,7 @@
 #ifndef MODEL_CANDIDATE_H
 #define MODEL_CANDIDATE_H
 
+#include "base/json.h"
 #include "model/model.h"
 
 enum { CANDIDATE_ANSWER_DAYS = 20 }; /* working days in which there is an answer */
@@ -41,8 +42,12 @@ int candidate_each_person(struct model *in, int64_t id, int (*each)(void *self, 
                           void *self);
 /* Opened as a network, or declined (network 0) with reasons; forgets who asked for it. */
 int candidate_answer(struct model *in, int64_t id, int64_t network, struct str reasons);
-/* Takes a person who is erased out of every set. */
-int candidate_forget(struct model *in, int64_t person);
 int candidate_count_late(struct model *in, int32_t today, int64_t *ret_count);
+
+/* For person_parts: whoever is erased is taken out of every set, and of the mail about them; two
+ * who are one person count once; and each may read what they asked for, and nobody else. */
+int candidate_erase(struct model *in, int64_t person);
+int candidate_merge(struct model *in, int64_t from, int64_t into);
+int candidate_export(struct model *in, int64_t person, struct json_writer *writer);
 
 #endif

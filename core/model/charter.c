@@ -184,6 +184,29 @@ int charter_review_next(struct model *in, int64_t network)
     return query_run(&query);
 }
 
+int charter_review_begin(struct model *in)
+{
+    struct query query;
+    int64_t after = 0;
+    int err;
+    do {
+        int64_t network = 0;
+        query_open(&query, in->database,
+                   "SELECT charter_terms.network FROM charter_terms JOIN network ON network.id = "
+                   "charter_terms.network"
+                   " WHERE charter_terms.network > ?1 AND review_clock = 0 AND state = 'open'"
+                   " ORDER BY charter_terms.network LIMIT 1");
+        query_int(&query, after);
+        while ((err = query_step(&query)) == QUERY_ROW)
+            network = query_read_int(&query, 0);
+        err = query_close(&query, err);
+        if (err == OK && network != 0)
+            err = charter_review_next(in, network);
+        after = network;
+    } while (err == OK && after != 0);
+    return err;
+}
+
 /* ---- one term of the charter in force ---- */
 
 static int term_read(struct model *in, int64_t network, const char *path, struct str *ret_value)

@@ -31,6 +31,8 @@ int charter_each(struct model *in, int64_t network,
  * each review. */
 int charter_review_day(struct model *in, int64_t network, int32_t *ret_day);
 int charter_review_next(struct model *in, int64_t network);
+/* Sets one for every open network that has none, as those of an earlier Kith. */
+int charter_review_begin(struct model *in);
 
 /* One term of the charter in force, by its path in terms.def ("refresh.pause_days"); its default
  * if the network has no charter. One row is read and nothing is parsed but the value: these may

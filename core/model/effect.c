@@ -223,10 +223,63 @@ int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient)
 int effect_erase_recipient(struct model *in, int64_t network, int64_t recipient)
 {
     struct query query;
-    query_open(&query, in->database, "DELETE FROM effect WHERE network = ?1 AND recipient = ?2");
+    query_open(&query, in->database,
+               "DELETE FROM effect WHERE network = ?1 AND recipient IN (?2, ?3)");
     query_int(&query, network);
     query_int(&query, recipient);
+    query_int(&query, network == 0 ? recipient_hash(in, recipient) : recipient);
     return query_run(&query);
+}
+
+/* An effect of which the row does not name the recipient, sealed anew for another. */
+static int concealed_move(struct model *in, int64_t id, int64_t into)
+{
+    struct effect effect = {0};
+    struct query query;
+    int err = effect_read(in, id, &effect);
+    if (err != OK)
+        return err;
+    effect.recipient = into;
+    query_open(&query, in->database,
+               "UPDATE effect SET recipient = ?2, payload = ?3 WHERE id = ?1");
+    query_int(&query, id);
+    query_int(&query, recipient_hash(in, into));
+    query_blob(&query, body_seal(in, &effect));
+    return query_run(&query);
+}
+
+static int concealed_next(struct model *in, int64_t person, int64_t *ret_id)
+{
+    struct query query;
+    int err;
+    *ret_id = 0;
+    query_open(&query, in->database,
+               "SELECT id FROM effect WHERE network = 0 AND recipient = ?1 LIMIT 1");
+    query_int(&query, recipient_hash(in, person));
+    while ((err = query_step(&query)) == QUERY_ROW)
+        *ret_id = query_read_int(&query, 0);
+    return query_close(&query, err);
+}
+
+int effect_move_person(struct model *in, int64_t from, int64_t into)
+{
+    struct query query;
+    int64_t id = 0;
+    if (from == into)
+        return OK;
+    query_open(&query, in->database,
+               "UPDATE effect SET recipient = ?2 WHERE network = 0 AND recipient = ?1");
+    query_int(&query, from);
+    query_int(&query, into);
+    int err = query_run(&query);
+    if (err == OK)
+        err = concealed_next(in, from, &id);
+    while (err == OK && id != 0) {
+        err = concealed_move(in, id, into);
+        if (err == OK)
+            err = concealed_next(in, from, &id);
+    }
+    return err;
 }
 
 int effect_count(struct model *in, const char *state, int64_t *ret_count)

@@ -38,6 +38,8 @@ int effect_retry(struct model *in, int64_t id);
 int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient);
 /* Whatever became of them: no trace is left. */
 int effect_erase_recipient(struct model *in, int64_t network, int64_t recipient);
+/* What waits for the one person outside any network waits for the other. */
+int effect_move_person(struct model *in, int64_t from, int64_t into);
 int effect_count(struct model *in, const char *state, int64_t *ret_count);
 
 #endif

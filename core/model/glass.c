@@ -271,3 +271,42 @@ int glass_forget(struct model *in, int64_t person)
     int err = query_run(&query);
     return err != OK ? err : glass_each(in, 0, forget_one, &forgetting);
 }
+
+/* ---- merging ---- */
+
+struct merging {
+    struct model *in;
+    int64_t from, into;
+};
+
+static int merge_one(void *self, const struct glass *before)
+{
+    const struct merging *merging = self;
+    struct glass glass = *before;
+    int64_t *people[] = {&glass.asker, &glass.subject, &glass.decider};
+    struct query query;
+    bool is_concerned = false;
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+        if (*people[i] != merging->from)
+            continue;
+        *people[i] = merging->into;
+        is_concerned = true;
+    }
+    if (!is_concerned)
+        return QUERY_ROW;
+    query_open(&query, merging->in->database, "UPDATE glass SET body = ?2 WHERE id = ?1");
+    query_int(&query, glass.id);
+    query_blob(&query, body_seal(merging->in, &glass));
+    int err = query_run(&query);
+    return err == OK ? QUERY_ROW : err;
+}
+
+int glass_merge(struct model *in, int64_t from, int64_t into)
+{
+    struct merging merging = {in, from, into};
+    struct query query;
+    query_open(&query, in->database, "DELETE FROM glass_keeper WHERE person = ?1");
+    query_int(&query, from);
+    int err = query_run(&query);
+    return err != OK ? err : glass_each(in, 0, merge_one, &merging);
+}

@@ -52,6 +52,8 @@ bool glass_is_seen(const struct glass *glass, int64_t viewer, bool is_keeper);
 /* Those after an id, in order; `each` answers QUERY_ROW to go on, else ends the walk. */
 int glass_each(struct model *in, int64_t after, int (*each)(void *self, const struct glass *glass),
                void *self);
+/* What was asked by or about the one was so by or about the other; the one keeps no more. */
+int glass_merge(struct model *in, int64_t from, int64_t into);
 /* Of a person who is erased: their keeping, and what was asked about them. */
 int glass_forget(struct model *in, int64_t person);
 

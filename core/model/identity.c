@@ -73,7 +73,7 @@ int identity_find(struct model *in, struct str provider, struct str subject, int
     return find(in, provider, subject, &id, ret_person);
 }
 
-static bool is_provider(struct str name)
+bool identity_is_provider(struct str name)
 {
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
@@ -88,7 +88,7 @@ int identity_link(struct model *in, struct identity *identity)
     struct query query;
     struct str sealed;
     int64_t owner;
-    if (!is_provider(identity->provider))
+    if (!identity_is_provider(identity->provider))
         return error_set(in->error, ERROR_WRONG, "provider",
                          "provider: must be lower case letters, digits, _ or -, such as \"hr\".");
     int err = find(in, identity->provider, identity->subject, &identity->id, &owner);

@@ -22,6 +22,9 @@ int identity_each(struct model *in, int64_t person,
 /* Whose is it? 0 if nobody's. For doors and feeds that have proved the subject. */
 int identity_find(struct model *in, struct str provider, struct str subject, int64_t *ret_person);
 
+/* May a provider be called so: lower case letters, digits, _ and -? */
+bool identity_is_provider(struct str name);
+
 int identity_erase(struct model *in, int64_t person);
 int identity_merge(struct model *in, int64_t from, int64_t into);
 int identity_export(struct model *in, int64_t person, struct json_writer *writer);

@@ -1,7 +1,10 @@
 /* Jobs: long work, found again after a crash with how far it came. */
 #include "model/job.h"
 
+#include <string.h>
+
 #include "base/json.h"
+#include "base/list.h"
 
 #define COLUMNS "id, network, action, arguments, state, mark, reply, made_at"
 
@@ -129,4 +132,35 @@ int job_page(struct model *in, struct str state, struct page *page,
         each(self, &job);
     }
     return query_close(&query, err);
+}
+
+static bool is_of(const struct job *job, int64_t person)
+{
+    char id[IDENT_LENGTH + 1];
+    ident_print(person, id);
+    bool is_theirs = job->actor.kind == ACTOR_PERSON && job->actor.person == person;
+    return is_theirs || memmem(job->arguments.ptr, job->arguments.len, id, IDENT_LENGTH) != NULL;
+}
+
+int job_erase_of(struct model *in, int64_t person)
+{
+    LIST(int64_t) found = {0};
+    struct query query;
+    int err;
+    query_open(&query, in->database, "SELECT " COLUMNS " FROM job WHERE state <> 'running'");
+    while ((err = query_step(&query)) == QUERY_ROW) {
+        struct job job;
+        if ((err = row_read(in, &query, &job)) != OK)
+            break;
+        if (is_of(&job, person))
+            *list_add(&found) = job.id;
+    }
+    err = query_close(&query, err);
+    for (size_t i = 0; i < found.count && err == OK; i++) {
+        query_open(&query, in->database, "DELETE FROM job WHERE id = ?1");
+        query_int(&query, found.at[i]);
+        err = query_run(&query);
+    }
+    list_done(&found);
+    return err;
 }

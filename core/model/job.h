@@ -24,4 +24,7 @@ int job_end(struct model *in, int64_t id, const char *state, struct str reply);
 int job_page(struct model *in, struct str state, struct page *page,
              void (*each)(void *self, const struct job *job), void *self);
 
+/* Deletes jobs of this person, and about them, that have ended. Reads them all. */
+int job_erase_of(struct model *in, int64_t person);
+
 #endif

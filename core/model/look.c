@@ -38,3 +38,20 @@ int look_page(struct model *in, int64_t subject, struct page *page,
     }
     return query_close(&query, err);
 }
+
+int look_erase(struct model *in, int64_t subject)
+{
+    struct query query;
+    query_open(&query, in->database, "DELETE FROM look WHERE subject = ?1");
+    query_int(&query, subject);
+    return query_run(&query);
+}
+
+int look_move(struct model *in, int64_t from, int64_t into)
+{
+    struct query query;
+    query_open(&query, in->database, "UPDATE look SET subject = ?2 WHERE subject = ?1");
+    query_int(&query, from);
+    query_int(&query, into);
+    return query_run(&query);
+}

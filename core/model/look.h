@@ -16,4 +16,8 @@ int look_add(struct model *in, const struct actor *viewer, const char *action, i
 int look_page(struct model *in, int64_t subject, struct page *page,
               void (*each)(void *self, const struct look *look), void *self);
 
+int look_erase(struct model *in, int64_t subject);
+/* Those about `from` are about `into` from now on. */
+int look_move(struct model *in, int64_t from, int64_t into);
+
 #endif

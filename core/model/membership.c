@@ -70,6 +70,16 @@ static int belonging_add(struct model *in, int64_t person, int64_t network, int6
     return query_run(&query);
 }
 
+static int belonging_remove(struct model *in, int64_t person, int64_t network)
+{
+    struct secret_hash hash = person_hash(in, person);
+    struct query query;
+    query_open(&query, in->database, "DELETE FROM belonging WHERE person_hash = ?1 AND slot = ?2");
+    query_blob(&query, hash_str(&hash));
+    query_int(&query, slot_of(in, network, person));
+    return query_run(&query);
+}
+
 static int belonging_read(struct model *in, const struct query *query,
                           struct belonging *ret_belonging)
 {
@@ -172,16 +182,12 @@ int membership_add(struct model *in, int64_t person, struct membership *membersh
 
 int membership_remove(struct model *in, int64_t person, int64_t network)
 {
-    struct secret_hash hash = person_hash(in, person);
     struct query query;
     int64_t handle;
     int err = membership_handle(in, network, person, &handle);
+    if (err == OK)
+        err = belonging_remove(in, person, network);
     if (err != OK)
-        return err;
-    query_open(&query, in->database, "DELETE FROM belonging WHERE person_hash = ?1 AND slot = ?2");
-    query_blob(&query, hash_str(&hash));
-    query_int(&query, slot_of(in, network, person));
-    if ((err = query_run(&query)) != OK)
         return err;
     query_open(&query, in->database, "DELETE FROM membership WHERE network = ?1 AND handle = ?2");
     query_int(&query, network);
@@ -214,6 +220,26 @@ int membership_end(struct model *in, int64_t person, int64_t network)
     if (err == OK)
         err = space_leave_all(in, network, handle);
     return err != OK ? err : membership_remove(in, person, network);
+}
+
+int membership_move(struct model *in, int64_t from, int64_t into, int64_t network)
+{
+    struct query query;
+    int64_t handle = 0;
+    int err = membership_handle(in, network, from, &handle);
+    if (err == OK)
+        err = belonging_remove(in, from, network);
+    if (err == OK)
+        err = belonging_add(in, into, network, handle);
+    if (err != OK)
+        return err;
+    query_open(&query, in->database,
+               "UPDATE membership SET link = ?3 WHERE network = ?1 AND handle = ?2");
+    query_int(&query, network);
+    query_int(&query, handle);
+    query_blob(&query, secret_seal(in->keys->use[SECRET_LINK_SEAL], link_tag(in->arena, handle),
+                                   bytes_of(&into, sizeof into), in->arena));
+    return query_run(&query);
 }
 
 /* ---- from the handle ---- */

@@ -4,7 +4,8 @@
  * under it, and destroying it erases them. */
 #include "model/person.h"
 
-#define COLUMNS "id, external_id, given_name, family_name, work_email, employer, job"
+#define COLUMNS                                                                                    \
+    "id, external_id, given_name, family_name, work_email, employer, job, fed_by, left_day"
 
 /* Has somebody else this staff number? */
 static bool number_is_taken(struct model *in, const struct person *person)
@@ -57,6 +58,8 @@ static void bind_fields(struct query *query, const struct person *person)
     bind_optional(query, person->work_email);
     query_int_or_null(query, person->employer);
     query_text(query, person->job);
+    bind_optional(query, person->fed_by);
+    query_int_or_null(query, person->left_day);
 }
 
 int person_add(struct model *in, struct person *person)
@@ -65,7 +68,8 @@ int person_add(struct model *in, struct person *person)
     person->id = model_id(in);
     query_open(&query, in->database,
                "INSERT INTO person (id, external_id, given_name, family_name, work_email,"
-               " employer, job, data_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+               " employer, job, fed_by, left_day, data_key)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
     query_int(&query, person->id);
     bind_fields(&query, person);
     query_blob(&query, data_key_make(in, person->id));
@@ -80,7 +84,9 @@ static struct person row_read(struct model *in, const struct query *query)
                            .family_name = arena_str(in->arena, query_read_text(query, 3)),
                            .work_email = arena_str(in->arena, query_read_text(query, 4)),
                            .employer = query_read_int(query, 5),
-                           .job = arena_str(in->arena, query_read_text(query, 6))};
+                           .job = arena_str(in->arena, query_read_text(query, 6)),
+                           .fed_by = arena_str(in->arena, query_read_text(query, 7)),
+                           .left_day = (int32_t)query_read_int(query, 8)};
 }
 
 /* The one person that an open query leads to, if any; closes it. */
@@ -120,74 +126,67 @@ int person_exists(struct model *in, int64_t id, bool *ret_exists)
     return query_close(&query, err);
 }
 
-static int find_known(struct model *in, const struct person *person, struct person *ret_known,
-                      bool *ret_found)
+int person_by_number(struct model *in, struct str external_id, struct person *ret_person,
+                     bool *ret_found)
 {
-    struct person by_email;
     struct query query;
-    bool email_found = false;
-    int err = OK;
-    *ret_found = false;
-    if (person->external_id.len > 0) {
-        query_open(&query, in->database, "SELECT " COLUMNS " FROM person WHERE external_id = ?1");
-        query_text(&query, person->external_id);
-        err = read_one(in, &query, ret_known, ret_found);
-    }
-    if (err == OK && person->work_email.len > 0) {
-        query_open(&query, in->database, "SELECT " COLUMNS " FROM person WHERE work_email = ?1");
-        query_text(&query, person->work_email);
-        err = read_one(in, &query, &by_email, &email_found);
-    }
-    if (err != OK || !email_found)
-        return err;
-    bool differs = *ret_found ? by_email.id != ret_known->id
-                              : person->external_id.len > 0 && by_email.external_id.len > 0;
-    if (differs)
-        return error_set(in->error, ERROR_CLASH, "work_email",
-                         "The staff number and the work address lead to two different people.");
-    *ret_known = by_email;
-    *ret_found = true;
-    return OK;
+    query_open(&query, in->database, "SELECT " COLUMNS " FROM person WHERE external_id = ?1");
+    query_text(&query, external_id);
+    return read_one(in, &query, ret_person, ret_found);
+}
+
+int person_by_email(struct model *in, struct str work_email, struct person *ret_person,
+                    bool *ret_found)
+{
+    struct query query;
+    query_open(&query, in->database, "SELECT " COLUMNS " FROM person WHERE work_email = ?1");
+    query_text(&query, work_email);
+    return read_one(in, &query, ret_person, ret_found);
 }
 
 int person_find(struct model *in, struct str external_id, struct str work_email, int64_t *ret_id)
 {
-    const struct person wanted = {.external_id = external_id, .work_email = work_email};
-    struct person known = {0};
-    bool found;
-    int err = find_known(in, &wanted, &known, &found);
-    *ret_id = found ? known.id : 0;
-    return err;
+    struct person by_number = {0}, by_email = {0};
+    bool number_found = false, email_found = false;
+    int err = OK;
+    if (external_id.len > 0)
+        err = person_by_number(in, external_id, &by_number, &number_found);
+    if (err == OK && work_email.len > 0)
+        err = person_by_email(in, work_email, &by_email, &email_found);
+    *ret_id = number_found ? by_number.id : email_found ? by_email.id : 0;
+    if (err != OK || !email_found)
+        return err;
+    bool differs = number_found ? by_email.id != by_number.id
+                                : external_id.len > 0 && by_email.external_id.len > 0;
+    if (differs)
+        return error_set(in->error, ERROR_CLASH, "work_email",
+                         "The staff number and the work address lead to two different people.");
+    return OK;
 }
 
-static bool same(const struct person *one, const struct person *other)
+int person_change(struct model *in, const struct person *person)
 {
-    return str_equal(one->external_id, other->external_id) &&
-           str_equal(one->given_name, other->given_name) &&
-           str_equal(one->family_name, other->family_name) &&
-           str_equal(one->work_email, other->work_email) && one->employer == other->employer &&
-           str_equal(one->job, other->job);
-}
-
-int person_upsert(struct model *in, struct person *person, enum person_change *ret_change)
-{
-    struct person known;
     struct query query;
-    bool found = false;
-    int err = find_known(in, person, &known, &found);
-    *ret_change = PERSON_NEW;
-    if (err != OK || !found)
-        return err != OK ? err : person_add(in, person);
-    person->id = known.id;
-    *ret_change = same(person, &known) ? PERSON_SAME : PERSON_CHANGED;
-    if (*ret_change == PERSON_SAME)
-        return OK;
     query_open(&query, in->database,
                "UPDATE person SET external_id = ?2, given_name = ?3, family_name = ?4,"
-               " work_email = ?5, employer = ?6, job = ?7 WHERE id = ?1");
+               " work_email = ?5, employer = ?6, job = ?7, fed_by = ?8, left_day = ?9"
+               " WHERE id = ?1");
     query_int(&query, person->id);
     bind_fields(&query, person);
     return taken(in, query_run(&query), person);
+}
+
+int person_remove(struct model *in, int64_t person)
+{
+    struct query query;
+    query_open(&query, in->database, "DELETE FROM correction WHERE person = ?1");
+    query_int(&query, person);
+    int err = query_run(&query);
+    if (err != OK)
+        return err;
+    query_open(&query, in->database, "DELETE FROM person WHERE id = ?1");
+    query_int(&query, person);
+    return query_run(&query);
 }
 
 struct str person_name(struct arena *arena, const struct person *person)

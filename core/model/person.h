@@ -12,16 +12,24 @@ struct person {
     struct str work_email;  /* empty if none */
     int64_t employer;       /* a place; 0 if none */
     struct str job;
+    struct str fed_by; /* the staff system that named them last; empty: added by hand */
+    int32_t left_day;  /* since when a full staff file does not name them; 0: it does */
 };
 
 int person_add(struct model *in, struct person *person); /* sets the id; CLASH names the field */
 int person_read(struct model *in, int64_t id, struct person *ret_person); /* MISSING */
-/* By staff number or by work address (one of them empty); 0 if nobody. */
+/* By staff number, then by work address (either may be empty); 0 if nobody. CLASH if the two lead
+ * to different people. */
 int person_find(struct model *in, struct str external_id, struct str work_email, int64_t *ret_id);
+int person_by_number(struct model *in, struct str external_id, struct person *ret_person,
+                     bool *ret_found);
+int person_by_email(struct model *in, struct str work_email, struct person *ret_person,
+                    bool *ret_found);
 int person_exists(struct model *in, int64_t id, bool *ret_exists);
-/* By external id first, then by work address. CLASH if the two lead to different people. */
-enum person_change { PERSON_SAME, PERSON_NEW, PERSON_CHANGED };
-int person_upsert(struct model *in, struct person *person, enum person_change *ret_change);
+/* Writes all that stands in `person`. CLASH names the field. */
+int person_change(struct model *in, const struct person *person);
+/* Deletes the row, with it the data key, and what was corrected in it. See model/erase. */
+int person_remove(struct model *in, int64_t person);
 /* "Given Family" */
 struct str person_name(struct arena *arena, const struct person *person);
 

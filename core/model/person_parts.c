@@ -2,6 +2,7 @@
 #include "model/person_parts.h"
 
 #include "model/access_need.h"
+#include "model/candidate.h"
 #include "model/characteristic.h"
 #include "model/consent.h"
 #include "model/contact.h"
@@ -16,6 +17,7 @@ static const struct person_part parts[] = {
     /* After the consents, without which none of them is kept. */
     {"characteristics", characteristic_erase, characteristic_merge, characteristic_export},
     {"access_needs", access_need_erase, access_need_merge, access_need_export},
+    {"networks_asked_for", candidate_erase, candidate_merge, candidate_export},
 };
 
 enum { PARTS = sizeof parts / sizeof *parts };

@@ -2,18 +2,17 @@
 #include "model/proposal.h"
 
 #include "base/json.h"
+#include "base/list.h"
 
 static struct str tag_of(struct arena *arena, int64_t id)
 {
     return str_of(arena_print(arena, "proposal/%lld", (long long)id));
 }
 
-int proposal_add(struct model *in, struct proposal *proposal)
+static struct str body_seal(struct model *in, const struct proposal *proposal)
 {
     struct text text = {0};
     struct json_writer writer = {.out = &text};
-    struct query query;
-    proposal->id = model_id(in);
     json_open(&writer, '{');
     json_key(&writer, "actor");
     json_put_text(&writer, str_of(actor_kind_name(proposal->actor.kind)));
@@ -26,6 +25,13 @@ int proposal_add(struct model *in, struct proposal *proposal)
     struct str sealed = secret_seal(in->keys->use[SECRET_JOB], tag_of(in->arena, proposal->id),
                                     text_str(&text), in->arena);
     text_done(&text);
+    return sealed;
+}
+
+int proposal_add(struct model *in, struct proposal *proposal)
+{
+    struct query query;
+    proposal->id = model_id(in);
     query_open(&query, in->database,
                "INSERT INTO proposal (id, network, action, schema, body, state, made_at)"
                " VALUES (?1, ?2, ?3, ?4, ?5, 'open', ?6)");
@@ -33,7 +39,7 @@ int proposal_add(struct model *in, struct proposal *proposal)
     query_int(&query, proposal->network);
     query_text(&query, proposal->action);
     query_int(&query, proposal->schema);
-    query_blob(&query, sealed);
+    query_blob(&query, body_seal(in, proposal));
     query_int(&query, in->now_ms);
     return query_run(&query);
 }
@@ -150,4 +156,72 @@ int proposal_page(struct model *in, int64_t network, struct page *page,
         each(self, &proposal);
     }
     return query_close(&query, err);
+}
+
+static int proposal_delete(struct model *in, int64_t id)
+{
+    struct query query;
+    query_open(&query, in->database, "DELETE FROM proposal_file WHERE proposal = ?1");
+    query_int(&query, id);
+    int err = query_run(&query);
+    if (err != OK)
+        return err;
+    query_open(&query, in->database, "DELETE FROM proposal WHERE id = ?1");
+    query_int(&query, id);
+    return query_run(&query);
+}
+
+static int proposal_keep(struct model *in, const struct proposal *proposal)
+{
+    struct query query;
+    query_open(&query, in->database, "UPDATE proposal SET body = ?2 WHERE id = ?1");
+    query_int(&query, proposal->id);
+    query_blob(&query, body_seal(in, proposal));
+    return query_run(&query);
+}
+
+/* Calls `each` for all that this person has proposed, once they are all found. */
+static int by_person(struct model *in, int64_t person,
+                     int (*each)(struct model *in, struct proposal *proposal, int64_t into),
+                     int64_t into)
+{
+    LIST(struct proposal) found = {0};
+    struct query query;
+    int err;
+    query_open(&query, in->database,
+               "SELECT id, network, action, schema, body, state, made_at FROM proposal");
+    while ((err = query_step(&query)) == QUERY_ROW) {
+        struct proposal proposal;
+        if ((err = row_read(in, &query, &proposal)) != OK)
+            break;
+        if (proposal.actor.kind == ACTOR_PERSON && proposal.actor.person == person)
+            *list_add(&found) = proposal;
+    }
+    err = query_close(&query, err);
+    for (size_t i = 0; i < found.count && err == OK; i++)
+        err = each(in, &found.at[i], into);
+    list_done(&found);
+    return err;
+}
+
+static int erase_one(struct model *in, struct proposal *proposal, int64_t into)
+{
+    (void)into;
+    return proposal_delete(in, proposal->id);
+}
+
+static int move_one(struct model *in, struct proposal *proposal, int64_t into)
+{
+    proposal->actor.person = into;
+    return proposal_keep(in, proposal);
+}
+
+int proposal_erase_by(struct model *in, int64_t person)
+{
+    return by_person(in, person, erase_one, 0);
+}
+
+int proposal_move_by(struct model *in, int64_t from, int64_t into)
+{
+    return by_person(in, from, move_one, into);
 }

@@ -26,4 +26,9 @@ int proposal_end(struct model *in, int64_t id, const char *state);
 int proposal_page(struct model *in, int64_t network, struct page *page,
                   void (*each)(void *self, const struct proposal *proposal), void *self);
 
+/* What the one has proposed, the other has. Reads them all. */
+int proposal_move_by(struct model *in, int64_t from, int64_t into);
+/* Deletes what this person has proposed, in whatever network. Reads them all. */
+int proposal_erase_by(struct model *in, int64_t person);
+
 #endif

@@ -40,3 +40,13 @@ int retry_add(struct model *in, const struct secret_hash *name, const struct sec
     query_int(&query, clock_day(in->now_ms));
     return query_run(&query);
 }
+
+int retry_erase(struct model *in, int64_t id)
+{
+    char text[IDENT_LENGTH + 1];
+    struct query query;
+    ident_print(id, text);
+    query_open(&query, in->database, "DELETE FROM retry WHERE instr(reply, ?1) > 0");
+    query_text(&query, str_of(text));
+    return query_run(&query);
+}

@@ -12,4 +12,7 @@ int retry_find(struct model *in, const struct secret_hash *name,
 int retry_add(struct model *in, const struct secret_hash *name, const struct secret_hash *arguments,
               struct str reply);
 
+/* Forgets the keys whose result names this id, which is erased. Reads them all. */
+int retry_erase(struct model *in, int64_t id);
+
 #endif

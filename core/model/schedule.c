@@ -117,6 +117,15 @@ static int64_t next_time(struct model *in, struct duration every, const char *zo
     return time;
 }
 
+int schedule_drop_subject(struct model *in, int64_t network, int64_t subject)
+{
+    struct query query;
+    query_open(&query, in->database, "DELETE FROM schedule WHERE network = ?1 AND subject = ?2");
+    query_int(&query, network);
+    query_int(&query, subject);
+    return query_run(&query);
+}
+
 int schedule_advance(struct model *in, int64_t id)
 {
     struct schedule schedule = {0};

@@ -27,6 +27,7 @@ int schedule_add(struct model *in, struct schedule *schedule);                  
 int schedule_read(struct model *in, int64_t id, struct schedule *ret_schedule); /* MISSING */
 int schedule_drop(struct model *in, int64_t id);              /* away, if it is there */
 int schedule_drop_network(struct model *in, int64_t network); /* all of a network's */
+int schedule_drop_subject(struct model *in, int64_t network, int64_t subject);
 /* To its next time, or away if it runs once. MISSING if it is not there any more. */
 int schedule_advance(struct model *in, int64_t id);
 /* A failure: tried again after 1, 2, 4 … minutes, then parked. */

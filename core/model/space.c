@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/membership.h"
+#include "model/network.h"
 #include "model/place.h"
 #include "model/sight.h"
 
@@ -28,6 +29,9 @@ static int name_check(struct model *in, int err, const struct space *space)
 int space_add(struct model *in, struct space *space)
 {
     struct query query;
+    int err = network_check_open(in, space->network);
+    if (err != OK)
+        return err;
     space->id = model_id(in);
     query_open(&query, in->database,
                "INSERT INTO space (id, network, name, name_key, aim, door, for_whom)"
@@ -279,7 +283,9 @@ static int entering_check(struct model *in, const struct space *space, int64_t h
 
 int space_enter(struct model *in, const struct space *space, int64_t membership)
 {
-    int err = entering_check(in, space, membership);
+    int err = network_check_open(in, space->network);
+    if (err == OK)
+        err = entering_check(in, space, membership);
     if (err != OK)
         return err;
     return is_confidential(space) ? entry_add(in, space, membership)

@@ -113,6 +113,20 @@ int task_end_about(struct model *in, int64_t network, struct str kind, int64_t s
     return query_run(&query);
 }
 
+int task_end_network(struct model *in, int64_t network)
+{
+    struct query query;
+    int32_t today = 0;
+    int err = setting_today(in, &today);
+    if (err != OK)
+        return err;
+    query_open(&query, in->database,
+               "UPDATE task SET done_day = ?2 WHERE network = ?1 AND done_day = 0");
+    query_int(&query, network);
+    query_int(&query, today);
+    return query_run(&query);
+}
+
 int task_drop_handle(struct model *in, int64_t network, int64_t handle)
 {
     struct query query;

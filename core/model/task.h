@@ -19,8 +19,6 @@ struct task {
     int32_t done_day;    /* 0 while it waits */
 };
 
-enum { TASK_KEPT_DAYS = 365 }; /* so long it stands once it is done */
-
 int task_add(struct model *in, struct task *task);                  /* sets the id */
 int task_read(struct model *in, int64_t id, struct task *ret_task); /* MISSING */
 int task_end(struct model *in, int64_t id); /* done today; it stands a year longer */
@@ -29,6 +27,8 @@ int task_waits_about(struct model *in, int64_t network, struct str kind, int64_t
                      bool *ret_waits);
 /* Ends every open task of this kind about this subject. */
 int task_end_about(struct model *in, int64_t network, struct str kind, int64_t subject);
+/* Ends every open task of a network that is closed. */
+int task_end_network(struct model *in, int64_t network);
 /* Drops the tasks of a handle that has left, done ones too. */
 int task_drop_handle(struct model *in, int64_t network, int64_t handle);
 /* What waits for this handle, its offices included; both 0: for administrators. Those with a due

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/clock.h"
+
 const struct term terms_known[TERMS] = {
 #define GROUP(name, summary)
 #define TERM(group, name, kind, limits, preset, title, form, summary)                              \
@@ -33,6 +35,21 @@ static bool is_list(const struct term *term)
 
 /* ---- from JSON ---- */
 
+/* Whole months as months, so that a year is written in one way: P12M. */
+static void duration_from_json(struct str text, struct text *out)
+{
+    struct duration duration;
+    char printed[48];
+    if (!duration_parse(text, &duration)) {
+        text_add(out, text);
+    } else if (duration.months > 0 && duration.ms == 0) {
+        text_print(out, "P%dM", (int)duration.months);
+    } else {
+        duration_print(duration, printed);
+        text_add(out, str_of(printed));
+    }
+}
+
 static bool item_from_json(enum term_kind kind, const struct json *json, struct text *out)
 {
     switch (kind) {
@@ -50,7 +67,10 @@ static bool item_from_json(enum term_kind kind, const struct json *json, struct 
     default:
         if (json_type(json) != JSON_TEXT)
             return false;
-        text_add(out, json_text(json));
+        if (kind == TERM_DURATION)
+            duration_from_json(json_text(json), out);
+        else
+            text_add(out, json_text(json));
         return true;
     }
 }

@@ -1,17 +1,24 @@
-/* Tidying: what has served its time is deleted.
+/* Tidying: what has served its time is deleted, each kind of record after the period set for it.
  *
- * Idempotency keys after 7 days; effects that have left or were given up, and jobs that have
- * ended, after 90 days; tasks a year after they were done; looks after two years, so
- * that a person can still see who looked. */
+ * Idempotency keys live 7 days. The other periods are settings, with these presets. */
 #ifndef MODEL_TIDY_H
 #define MODEL_TIDY_H
 
 #include "model/model.h"
 
-enum { TIDY_RETRY_DAYS = 7, TIDY_ENDED_DAYS = 90, TIDY_LOOK_DAYS = 730 };
+enum { TIDY_RETRY_DAYS = 7 };
+
+#define KEEP_EFFECTS     "P90D" /* that have left, or were given up */
+#define KEEP_JOBS        "P90D" /* that have ended */
+#define KEEP_TASKS       "P12M" /* that are done */
+#define KEEP_LOOKS       "P24M" /* so that a person can still see who looked */
+#define KEEP_LEFT_PEOPLE "P12M" /* colleagues whom a full staff file names no more */
 
 /* Deletes at most `limit` rows of each kind; `ret_more` if that was not all. */
 int tidy(struct model *in, int64_t limit, bool *ret_more);
+/* Up to `room` people who have left so long ago that they are to be erased. Whoever has a verified
+ * address of their own stays: they chose to be reached there, and go on belonging. */
+int tidy_left_people(struct model *in, int64_t *out, size_t room, size_t *ret_count);
 /* Puts server.tidy on the schedule, daily at 04:00, if it is not there yet. */
 int tidy_schedule(struct model *in);
 

@@ -90,21 +90,24 @@ void change_abandon(struct store *store)
 }
 
 /* Passive: it never waits for readers. A failure costs nothing but a longer -wal, and is tried
- * again after the next commit; a failed flush ends the process in connection_error. */
+ * again after the next commit; a failed flush ends the process in connection_error. One that
+ * empties the -wal needs a moment without readers, and waits for it no longer than for a lock. */
 static void checkpoint(struct store *store)
 {
     struct database *writer = store->writer;
-    int err = connection_error(
-        sqlite3_wal_checkpoint_v2(writer->handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL));
+    struct change *change = &store->change;
+    int mode = change->scrubbing ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+    int err = connection_error(sqlite3_wal_checkpoint_v2(writer->handle, NULL, mode, NULL, NULL));
+    change->scrubbing = change->scrubbing && err;
     bool failed = err && err != ERROR_BUSY;
     writer->wal_pages = 0;
-    if (failed && !store->change.checkpoint_failed) {
+    if (failed && !change->checkpoint_failed) {
         log_warning("store",
                     "kith.db could not take over what kith.db-wal holds; Kith goes on "
                     "and will try again. %s",
                     error_sentence(err));
     }
-    store->change.checkpoint_failed = failed;
+    change->checkpoint_failed = failed;
 }
 
 static int commit(struct store *store, bool lost)
@@ -120,7 +123,7 @@ static int commit(struct store *store, bool lost)
         connection_rollback(writer);
         return err;
     }
-    if (writer->wal_pages >= store->checkpoint_pages) {
+    if (writer->wal_pages >= store->checkpoint_pages || store->change.scrubbing) {
         checkpoint(store);
     }
     return OK;
@@ -188,6 +191,12 @@ static void *commit_thread(void *self)
     }
     pthread_mutex_unlock(&change->mutex);
     return NULL;
+}
+
+void change_scrub(struct store *store)
+{
+    assert(store->change.open && !store->change.committing);
+    store->change.scrubbing = true;
 }
 
 static void hand_over(struct store *store, bool is_rest)

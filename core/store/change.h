@@ -33,6 +33,11 @@ bool change_is_over(struct store *store); /* the commit in flight has ended: cha
 int change_finish(struct store *store);
 void change_wait(struct store *store); /* blocks until the commit in flight is over (closing) */
 
+/* Something was erased in the open batch: its commit takes over all that the -wal holds and empties
+ * it, so that no file of ours has what it was. A reader that is at work puts that off until a
+ * later commit, or the end. */
+void change_scrub(struct store *store);
+
 /* Checkpoints cost more than a commit: so they are left for moments of rest, in which nobody
  * waits, and only a long -wal forces one between two batches. Is there something for such a
  * moment? Then change_rest hands the connection over as change_commit does, and change_finish

@@ -56,6 +56,7 @@ struct change {
     bool open;              /* a batch has begun and is not yet handed over */
     bool committing;        /* the write connection is with the commit thread; loop thread only */
     bool lost;              /* a savepoint could not be undone: the batch must not be committed */
+    bool scrubbing;         /* the -wal shall be emptied; as `lost` is, read and written in turn */
     bool checkpoint_failed; /* said in the log once, until one succeeds */
     bool started;           /* the thread runs */
     pthread_t thread;

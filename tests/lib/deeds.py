@@ -6,6 +6,7 @@ import json
 
 from lib.deeds_networks import NetworkDeeds
 from lib.deeds_people import PeopleDeeds
+from lib.deeds_person import PersonDeeds
 from lib.deeds_refresh import RefreshDeeds
 from lib.deeds_roles import RoleDeeds
 from lib.deeds_spaces import SpaceDeeds
@@ -22,7 +23,7 @@ EXPORT_BYTES = 80  # 64 digits, a line with a check of 8 more
 STAFF_ROWS = [10, 30, 450, 1500]  # less than a chunk, and several
 
 
-class Doer(PeopleDeeds, NetworkDeeds, RefreshDeeds, SpaceDeeds, RoleDeeds, Writer):
+class Doer(PersonDeeds, PeopleDeeds, NetworkDeeds, RefreshDeeds, SpaceDeeds, RoleDeeds, Writer):
     def __init__(self, number, seed, ledger, folder):
         super().__init__(number, seed, ledger)
         self.folder = folder
@@ -56,8 +57,9 @@ class Doer(PeopleDeeds, NetworkDeeds, RefreshDeeds, SpaceDeeds, RoleDeeds, Write
     def chapters(self):
         """However many deeds a chapter has, others have their share."""
         yield list(self.deeds()), 6
-        for deeds, share in [(self.role_deeds, 2), (self.people_deeds, 2), (self.space_deeds, 2),
-                             (self.glass_deeds, 3), (self.network_deeds, 2)]:
+        for deeds, share in [(self.role_deeds, 2), (self.people_deeds, 2), (self.person_deeds, 2),
+                             (self.space_deeds, 2), (self.glass_deeds, 3),
+                             (self.network_deeds, 2)]:
             yield list(deeds()), share
 
     def settled(self, daemon):
@@ -219,9 +221,10 @@ class Doer(PeopleDeeds, NetworkDeeds, RefreshDeeds, SpaceDeeds, RoleDeeds, Write
                 self.ledger.proposals[reply["proposal"]] = network
             else:
                 self.ledger.networks[network] = (name, place, (*charters, text))
+        # Once somebody holds an office there, it is theirs to draft.
         return Write("network.amend", {"network": network, "charter": 0, "terms": 1}, amended,
-                     self.keyed(), refusals=("clash",),  # it has leads by now
-                     files=(text.encode(), json.dumps(TERMS).encode()),
+                     self.keyed(), files=(text.encode(), json.dumps(TERMS).encode()),
+                     refusals=("clash",),
                      logged=[(network, "proposal.add" if asked else "network.amend")])
 
     def acting(self, person):
@@ -307,7 +310,7 @@ class Doer(PeopleDeeds, NetworkDeeds, RefreshDeeds, SpaceDeeds, RoleDeeds, Write
     def stop_job(self):
         """Of whichever client the job is."""
         jobs = self.side.call("job.list", {"state": "running"})["jobs"]
-        job = self.pick([job["job"] for job in jobs])
+        job = self.pick([job["job"] for job in jobs if job["action"] != "person.erase"])
         if not job:
             return None
 

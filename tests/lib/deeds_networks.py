@@ -30,7 +30,7 @@ class NetworkDeeds:
         if not self.threshold_is_set:
             yield self.set_threshold, 4
             return
-        yield from [(self.propose, 2), (self.support, 12), (self.decline, 1),
+        yield from [(self.propose, 2), (self.support, 8), (self.decline, 1),
                     (self.open_candidate, 1), (self.open_mayfly, 1), (self.close_mayfly, 1)]
         if not self.own_network:
             yield self.open_own_network, 2

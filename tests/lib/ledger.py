@@ -12,6 +12,7 @@ import sqlite3
 
 from lib.ledger_networks import BY_ITSELF, NetworkLedger
 from lib.ledger_people import PeopleLedger
+from lib.ledger_person import PersonLedger
 from lib.ledger_refresh import STEPS, Refreshes
 from lib.ledger_roles import RoleLedger
 from lib.ledger_spaces import SpaceLedger
@@ -27,7 +28,7 @@ def ident(number):
     return "".join(DIGITS[number >> shift & 31] for shift in range(60, -1, -5))
 
 
-class Ledger(PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger):
+class Ledger(PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger):
     def __init__(self, rehearsal):
         super().__init__()
         self.rehearsal = rehearsal
@@ -67,6 +68,7 @@ class Ledger(PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger):
                             self.compare_members, self.compare_effects, self.compare_journal,
                             self.compare_jobs, self.compare_small):
                 compare(rows)
+            self.compare_erased(rows, daemon, same)
             self.compare_spaces(rows, same)
             self.compare_glasses(rows, same)
             for compare in (self.compare_candidates, self.compare_faces, self.compare_drafts,

@@ -33,7 +33,8 @@ class PeopleLedger:
         known = list(self.said.values())
         for table, expected in [
                 ("contact", sum(len(said.contacts) for said in known)),
-                ("identity", sum(len(said.identities) for said in known)),
+                ("identity", sum(len(said.identities) for said in known)
+                 + sum(self.merged_numbers.values())),
                 ("person_record", len(self.coded) +
                  sum(bool(said.preference) + said.ever_agreed + bool(said.shared) +
                      bool(said.needs) for said in known))]:

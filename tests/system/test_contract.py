@@ -8,7 +8,8 @@ import tempfile
 
 import pytest
 
-from lib.contract import UNKNOWN_ID, NoValue, World, bounds, ids_of, required, wrong_values
+from lib.contract import NoValue, World, ids_of
+from lib.contract_wrong import UNKNOWN_ID, bounds, required, wrong_values
 from lib.daemon import Daemon, Gone, Refused
 
 # What a handler may say of a call whose values are all of the right type: that they mean nothing

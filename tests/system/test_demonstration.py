@@ -50,6 +50,9 @@ def test_a_charter_says_in_words_what_its_terms_say():
         assert f"**{words[terms['focus']['groups']]}** marginalised groups" in text, folder
         assert f"**{terms['refresh']['every'].strip('PM')} months**" in text, folder
         assert all(f"{days}" in text for days in terms["office"]["notice_days"]), folder
+        days = terms["amend"]["consultation_days"]
+        assert f"{days} days" in text.replace("*", ""), folder
+        assert f"every {terms['review']['every'].strip('PM')} months." in text, folder
 
 
 def test_some_places_are_too_small_to_be_shown_and_people_have_names_in_many_scripts():

@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from lib.contract import UNKNOWN_ID, required
+from lib.contract_wrong import UNKNOWN_ID, required
 from lib.kith_command import KITH, ROOT, environment, kith
 
 COLUMNS = 80

@@ -42,7 +42,8 @@ ALWAYS = {"place.add", "place.rename", "place.move", "place.close", "person.add"
           "network.brand", "focus.agree", "charter.draft", "charter.withdraw", "charter.comment",
           "contact.add", "contact.send_code", "contact.verify", "contact.remove", "identity.link",
           "identity.unlink", "preference.set", "consent.give", "consent.withdraw",
-          "characteristic.share", "characteristic.clear", "access_need.set", "access_need.clear"}
+          "characteristic.share", "characteristic.clear", "access_need.set", "access_need.clear",
+          "person.correct", "person.sign_out", "person.merge", "person.erase"}
 REHEARSED = {"glass.ask", "glass.agree", "glass.refuse", "glass.look"}
 KINDS = {True: ALWAYS | REHEARSED, False: ALWAYS | {"effect.retry"}}
 

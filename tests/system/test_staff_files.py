@@ -44,9 +44,11 @@ def counts(reply):
 
 
 def assert_all_accounted_for(reply):
-    assert reply["rows"] == (reply["added"] + reply["changed"] + reply["same"] + reply["refused"]
-                             + reply.get("earlier", 0)), reply
-    assert reply["refused"] == len(reply.get("faults", [])), reply
+    taken = sum(reply[name] for name in ("added", "changed", "moved", "same"))
+    reported = reply["refused"] + reply["ambiguous"]
+    assert reply["rows"] == taken + reported + reply.get("earlier", 0), reply
+    assert reply["lost"] == 0 and ", 0 lost" in reply["summary"], reply
+    assert reported == len(reply.get("faults", [])), reply
 
 
 def shown(daemon, number):

@@ -1,37 +1,33 @@
--- Memberships by their refresh: each keeps its own step and day, and one row of the schedule a
--- network walks through those whose day has come. Members who wish to talk to somebody.
+-- People come and go: what a staff file last said, who has left, and who was erased.
 
-ALTER TABLE membership ADD COLUMN stage TEXT NOT NULL DEFAULT 'current'
-    CHECK (stage = 'current' OR stage = 'asked' OR stage = 'paused');
--- The day of the next step: to be asked, reminded, paused, erased.
-ALTER TABLE membership ADD COLUMN next_day INTEGER NOT NULL DEFAULT 0;
--- How often reminded since asked; the day of the last asking, which links in mails are bound to;
--- and the last day of a leave of absence.
-ALTER TABLE membership ADD COLUMN reminded INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE membership ADD COLUMN asked_day INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE membership ADD COLUMN absent_until INTEGER NOT NULL DEFAULT 0;
-UPDATE membership SET next_day = refresh_at / 86400000;
-ALTER TABLE membership DROP COLUMN refresh_at;
-ALTER TABLE membership DROP COLUMN refresh;
+-- The day on which a full staff file no longer named them; nothing while they are in it.
+ALTER TABLE person ADD COLUMN left_day INTEGER;
+-- Which staff system named them last; nothing for people who were added by hand.
+ALTER TABLE person ADD COLUMN fed_by TEXT;
+CREATE INDEX person_left ON person (left_day) WHERE left_day IS NOT NULL;
+-- Whom a name alone might mean: people without a staff number.
+CREATE INDEX person_without_number ON person (family_name, given_name) WHERE external_id IS NULL;
 
--- Every network has a row for its weekly count, whose arguments name it.
-DELETE FROM schedule WHERE action = 'membership.refresh';
-INSERT INTO schedule (id, network, subject, due_at, action, arguments, every, zone, anchor_day,
-                      anchor_ms, state)
-    SELECT newest.id + row_number() OVER (ORDER BY schedule.id), network, 0,
-           due_at / 86400000 * 86400000 + 32400000, 'membership.refresh', arguments, 'P1D',
-           'Europe/London', due_at / 86400000, 32400000, 'waiting'
-    FROM schedule, (SELECT max(id) AS id FROM schedule) AS newest
-    WHERE action = 'membership.count';
+-- What was corrected, and what the staff file had said: the correction holds until the file says
+-- something else.
+CREATE TABLE correction (
+    person INTEGER NOT NULL,
+    field  TEXT NOT NULL,
+    said   TEXT NOT NULL,
+    PRIMARY KEY (person, field)
+) STRICT, WITHOUT ROWID;
 
--- What a new member would like: to meet the lead, to talk to one person, or just to listen. The
--- days are 0 for who listens; the deputy's, once a deputy has been told.
-CREATE TABLE contact_wish (
-    network    INTEGER NOT NULL,
-    handle     INTEGER NOT NULL,
-    wish       TEXT NOT NULL CHECK (wish = 'lead' OR wish = 'person' OR wish = 'listen'),
-    since_day  INTEGER NOT NULL,
-    due_day    INTEGER NOT NULL,
-    deputy_day INTEGER NOT NULL,
-    PRIMARY KEY (network, handle)
+-- Ids of people who were known twice: what the journal and old backups say of the one is about the
+-- other.
+CREATE TABLE merged (
+    was INTEGER PRIMARY KEY,
+    now INTEGER NOT NULL
+) STRICT;
+CREATE INDEX merged_now ON merged (now, was);
+
+-- Who was erased: a keyed hash of what was their id. The same stands in the file `erased` beside
+-- the database, from which a restored backup learns whom to erase again.
+CREATE TABLE erasure (
+    hash BLOB PRIMARY KEY,
+    day  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -16,7 +16,7 @@ struct scene {
     int64_t handle;                           /* of the chair */
 };
 
-/* The chair's role, which cares for the charter too, and its holder. */
+/* The chair's role, which the network began with, cares for the charter. */
 static int hold(struct model *in, void *mine)
 {
     struct scene *scene = mine;
@@ -117,7 +117,10 @@ static void a_signed_draft_comes_into_force_by_itself_when_its_days_have_passed(
     const char *shown =
         world_do(world, nobody_known, "charter.show", "{'network':'%s'}", scene.id)->reply;
     assert_non_null(strstr(shown, "\"state\":\"in_force\",\"version\":2"));
-    assert_non_null(strstr(shown, "\"role\":\"chair\",\"day\":\"2026-11-21\""));
+    assert_non_null(strstr(shown, "\"role\":\"chair\",\"day\":\"2026-11-21\"}"));
+    shown = world_do(world, somebody(scene.member), "charter.show", "{'network':'%s'}", scene.id)
+                ->reply;
+    assert_non_null(strstr(shown, world_id(world, scene.handle)));
 }
 
 static void the_last_signature_puts_it_in_force(void **state)
@@ -136,6 +139,20 @@ static void the_last_signature_puts_it_in_force(void **state)
     assert_int_equal(versions(world), 2);
     assert_fails(world_call(world, somebody(scene.chair), "charter.sign", "{'draft':'%s'}", id),
                  ERROR_CLASH, "draft");
+}
+
+static void with_the_networks_consent_a_signature_that_asked_for_it_counts(void **state)
+{
+    struct world *world = WORLD(state);
+    struct scene scene =
+        scene_make(world, "{\"amend\":{\"consultation_days\":0},\"ask\":[\"charter.sign\"]}");
+    const char *id = draft_id(world, &scene);
+    struct answer *asked =
+        world_do(world, somebody(scene.chair), "charter.sign", "{'draft':'%s'}", id);
+    assert_int_equal(versions(world), 1);
+    world_do(world, core_itself, "proposal.pass", "{'proposal':'%s'}",
+             world_id(world, answer_id(asked, "proposal")));
+    assert_int_equal(versions(world), 2);
 }
 
 static void members_say_what_they_think_and_choose_to_be_named(void **state)
@@ -282,6 +299,7 @@ int main(void)
         IN_WORLD(administrators_amend_only_while_it_is_being_founded),
         IN_WORLD(a_signed_draft_comes_into_force_by_itself_when_its_days_have_passed),
         IN_WORLD(the_last_signature_puts_it_in_force),
+        IN_WORLD(with_the_networks_consent_a_signature_that_asked_for_it_counts),
         IN_WORLD(members_say_what_they_think_and_choose_to_be_named),
         IN_WORLD(a_comparison_tells_effect_and_wording),
         IN_WORLD(a_draft_can_begin_from_an_earlier_version),

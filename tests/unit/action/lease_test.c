@@ -86,6 +86,22 @@ static void who_serves_a_kind_is_told_once_and_takes_one_at_a_time(void **state)
     assert_int_equal(mail.told, 1);
 }
 
+static void a_concealed_recipient_is_addressed_when_it_leaves(void **state)
+{
+    struct world *world = WORLD(state);
+    struct server mail;
+    struct effect_leased leased;
+    struct effect effect = {.kind = STR("mail"),
+                            .payload = STR("{\"text\":\"Hello.\"}"),
+                            .recipient = world_person(world, "ada"),
+                            .concealed = true};
+    engine_write(world->engine, 0, put, NULL, &effect);
+    world_run(world);
+    serve(world, "mail", &mail);
+    assert_true(take(world, &mail, &leased));
+    assert_non_null(memmem(leased.payload.ptr, leased.payload.len, "ada@example.org", 15));
+}
+
 static void nobody_is_given_another_kind(void **state)
 {
     struct world *world = WORLD(state);
@@ -295,6 +311,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(who_serves_a_kind_is_told_once_and_takes_one_at_a_time),
+        TEST(a_concealed_recipient_is_addressed_when_it_leaves),
         TEST(nobody_is_given_another_kind),
         TEST(an_effect_is_finished_as_sent_failed_or_unknown),
         TEST(a_retry_waits_and_its_server_is_told_when_the_time_has_come),

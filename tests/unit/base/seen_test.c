@@ -30,6 +30,18 @@ static void a_text_is_new_once(void **state)
     seen_done(&seen);
 }
 
+static void it_can_be_asked_without_adding(void **state)
+{
+    (void)state;
+    struct seen seen = {0};
+    assert_false(seen_has(&seen, STR("a")));
+    seen_add(&seen, STR("a"));
+    assert_true(seen_has(&seen, STR("a")));
+    assert_false(seen_has(&seen, STR("b")));
+    assert_true(seen_add(&seen, STR("b")));
+    seen_done(&seen);
+}
+
 static void among_many_each_is_new_once_and_takes_few_bytes(void **state)
 {
     (void)state;
@@ -51,6 +63,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_text_is_new_once),
+        cmocka_unit_test(it_can_be_asked_without_adding),
         cmocka_unit_test(among_many_each_is_new_once_and_takes_few_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

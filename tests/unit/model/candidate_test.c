@@ -184,11 +184,27 @@ static void whoever_is_erased_is_taken_out_of_every_set(void **state)
     support(in, other, PERSON + 1);
     withdraw(in, other, PERSON);
     assert_int_equal(candidate_answer(in, answered, 0, STR("No.")), OK);
-    assert_int_equal(candidate_forget(in, PERSON), OK);
+    assert_int_equal(candidate_erase(in, PERSON), OK);
     assert_int_equal(people(in, own), 1);
     assert_int_equal(people(in, other), 1);
-    assert_int_equal(candidate_forget(in, PERSON + 1), OK);
+    assert_int_equal(candidate_erase(in, PERSON + 1), OK);
     assert_int_equal(people(in, own), 0);
+}
+
+static void two_who_are_one_person_count_once(void **state)
+{
+    struct model *in = IN(state);
+    int64_t both = propose_with(in, "Carers", 5), one = propose_with(in, "Pride", 5);
+    support(in, both, PERSON + 1);
+    support(in, both, PERSON + 2);
+    assert_int_equal(candidate_merge(in, PERSON, PERSON + 1), OK);
+    assert_int_equal(people(in, both), 2);
+    assert_int_equal(people(in, one), 1);
+    withdraw(in, both, PERSON + 1);
+    assert_int_equal(people(in, both), 2); /* they proposed it, and are told */
+    assert_int_equal(candidate_erase(in, PERSON + 1), OK);
+    assert_int_equal(people(in, both), 1);
+    assert_int_equal(people(in, one), 0);
 }
 
 static void late_is_enough_without_an_answer_in_its_time(void **state)
@@ -230,6 +246,7 @@ int main(void)
         MODEL_TEST(an_answer_forgets_who_asked_and_is_the_last),
         MODEL_TEST(one_name_is_proposed_once_at_a_time),
         MODEL_TEST(whoever_is_erased_is_taken_out_of_every_set),
+        MODEL_TEST(two_who_are_one_person_count_once),
         MODEL_TEST(late_is_enough_without_an_answer_in_its_time),
         MODEL_TEST(a_set_that_was_moved_to_another_row_does_not_open),
     };

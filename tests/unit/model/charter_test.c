@@ -193,6 +193,24 @@ static void each_version_and_each_review_sets_the_next_review(void **state)
                      1);
 }
 
+static void networks_of_an_earlier_kith_are_reviewed_too(void **state)
+{
+    struct model *in = IN(state);
+    int32_t day;
+    model_run(in, "INSERT INTO charter_terms (network, version, ask, lines) VALUES"
+                  " (1, 1, '', ''), (2, 1, '', ''), (3, 1, '', '')");
+    model_run(in, "INSERT INTO network (id, place, name, name_key, aim, state) VALUES"
+                  " (1, 1, 'a', 'a', 'a', 'open'), (2, 1, 'b', 'b', 'b', 'closed'),"
+                  " (3, 1, 'c', 'c', 'c', 'open')");
+    assert_int_equal(charter_review_begin(in), OK);
+    assert_int_equal(charter_review_day(in, 3, &day), OK);
+    assert_int_equal(day, civil_to_day(2027, 11, 21));
+    assert_int_equal(charter_review_begin(in), OK);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM schedule"
+                                     " WHERE action = 'charter.review'"),
+                     2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +224,7 @@ int main(void)
         MODEL_TEST(only_a_whole_name_in_its_list_asks),
         MODEL_TEST(every_version_is_listed_with_its_day),
         MODEL_TEST(each_version_and_each_review_sets_the_next_review),
+        MODEL_TEST(networks_of_an_earlier_kith_are_reviewed_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

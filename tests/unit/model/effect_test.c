@@ -199,10 +199,30 @@ static void a_concealed_recipient_stands_in_no_column_and_is_found_again(void **
     assert_true(str_is(read(in, effect.id).state, "dropped"));
 }
 
+static void a_concealed_one_becomes_anothers_or_goes_with_its_recipient(void **state)
+{
+    struct model *in = IN(state);
+    struct effect effect = {.kind = STR("mail"), .payload = STR(MESSAGE), .concealed = true};
+    effect.recipient = 77;
+    assert_int_equal(effect_add(in, &effect, false), OK);
+    int64_t first = effect.id;
+    assert_int_equal(effect_add(in, &effect, false), OK);
+    assert_int_equal(effect_move_person(in, 77, 88), OK);
+    assert_int_equal(read(in, first).recipient, 88);
+    assert_int_equal(read(in, effect.id).recipient, 88);
+    assert_true(str_is(read(in, first).payload, MESSAGE));
+    assert_int_equal(effect_move_person(in, 88, 88), OK);
+    assert_int_equal(effect_erase_recipient(in, 0, 77), OK);
+    assert_int_equal(count(in, "waiting"), 2);
+    assert_int_equal(effect_erase_recipient(in, 0, 88), OK);
+    assert_int_equal(count(in, "waiting"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         MODEL_TEST(an_effect_is_read_as_it_was_put),
+        MODEL_TEST(a_concealed_one_becomes_anothers_or_goes_with_its_recipient),
         MODEL_TEST(a_concealed_recipient_stands_in_no_column_and_is_found_again),
         MODEL_TEST(what_it_says_stands_nowhere_in_the_clear),
         MODEL_TEST(a_payload_moved_to_another_effect_does_not_open),

@@ -11,6 +11,7 @@
 
 #include "lib/model.h"
 #include "model/access_need.h"
+#include "model/candidate.h"
 #include "model/characteristic.h"
 #include "model/consent.h"
 #include "model/contact.h"
@@ -40,6 +41,8 @@ static int64_t somebody_known(struct model *in)
     assert_int_equal(consent_give(in, person.id, STR("statistics")), OK);
     assert_int_equal(characteristic_share(in, person.id, STR("race"), STR("M")), OK);
     assert_int_equal(access_need_set(in, person.id, &need, 1), OK);
+    struct candidate candidate = {.name = STR("Carers"), .threshold = 10};
+    assert_int_equal(candidate_add(in, person.id, &candidate), OK);
     return person.id;
 }
 
@@ -55,11 +58,13 @@ static void an_export_shows_everything_that_is_held(void **state)
     json_close(&writer, '}');
     struct json *json = json_parse(text_str(&text), &error);
     assert_non_null(json);
-    static const char *const parts[] = {"contacts", "identities",      "preferences",
-                                        "consents", "characteristics", "access_needs"};
+    static const char *const parts[] = {"contacts",          "identities",      "preferences",
+                                        "consents",          "characteristics", "access_needs",
+                                        "networks_asked_for"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         assert_non_null(json_first(json_member(json, parts[i])));
-    static const char *const words[] = {"ayo@example.org", "E-0042", "large print", "\"M\""};
+    static const char *const words[] = {"ayo@example.org", "E-0042", "large print", "\"M\"",
+                                        "Carers"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         assert_non_null(strstr(text.ptr, words[i]));
     assert_null(strstr(text.ptr, "\"code\""));
@@ -78,6 +83,8 @@ static void erasing_leaves_no_row_of_any_part(void **state)
                                      " (SELECT count(*) FROM contact) +"
                                      " (SELECT count(*) FROM identity)"),
                      0);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM candidate WHERE proposer IS NOT NULL"),
+                     0);
     assert_int_equal(model_count(in, "SELECT length(data_key) FROM person"), 0);
 }
 
@@ -94,7 +101,8 @@ static void merging_leaves_nothing_with_the_one_who_goes(void **state)
     json_open(&writer, '{');
     assert_int_equal(person_parts_export(in, into.id, &writer), OK);
     json_close(&writer, '}');
-    static const char *const words[] = {"ayo@example.org", "E-0042", "large print", "\"M\""};
+    static const char *const words[] = {"ayo@example.org", "E-0042", "large print", "\"M\"",
+                                        "Carers"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         assert_non_null(strstr(text.ptr, words[i]));
     text_done(&text);

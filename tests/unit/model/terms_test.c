@@ -116,6 +116,21 @@ static void what_is_not_of_its_kind_or_not_there_is_the_default(void **state)
     arena_done(&arena);
 }
 
+static void one_length_of_time_is_written_in_one_way(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {{"P1Y", "P12M"}, {"P12M", "P12M"}, {"P1Y6M", "P18M"},
+                                           {"P2W", "P14D"}, {"P1D", "P1D"},   {"P1M1D", "P1M1D"}};
+    struct arena arena = {0};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct terms terms;
+        read_terms(&arena, arena_print(&arena, "{\"refresh\":{\"every\":\"%s\"}}", pairs[i][0]),
+                   &terms);
+        assert_string_equal(arena_copy(&arena, terms.value[TERM_refresh_every]), pairs[i][1]);
+    }
+    arena_done(&arena);
+}
+
 static void terms_read_as_sentences(void **state)
 {
     (void)state;
@@ -193,6 +208,7 @@ int main(void)
         cmocka_unit_test(the_defaults_are_those_that_were_promised),
         cmocka_unit_test(terms_come_back_from_json_and_from_lines),
         cmocka_unit_test(what_is_not_of_its_kind_or_not_there_is_the_default),
+        cmocka_unit_test(one_length_of_time_is_written_in_one_way),
         cmocka_unit_test(terms_read_as_sentences),
         cmocka_unit_test(a_change_says_what_it_was_and_what_it_is),
         cmocka_unit_test(every_default_can_be_said),

@@ -5,12 +5,16 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "lib/model.h"
+#include "model/contact.h"
 #include "model/effect.h"
 #include "model/job.h"
 #include "model/look.h"
+#include "model/person.h"
 #include "model/retry.h"
 #include "model/schedule.h"
+#include "model/setting.h"
 #include "model/tidy.h"
 
 static void keep_key(struct model *in, const char *name)
@@ -86,12 +90,63 @@ static void looks_are_kept_for_two_years(void **state)
     struct model *in = IN(state);
     const struct actor viewer = {.kind = ACTOR_ADMINISTRATOR};
     assert_int_equal(look_add(in, &viewer, "person.show", 1), OK);
-    in->now_ms += INT64_C(730) * DAY_MS;
+    in->now_ms += INT64_C(731) * DAY_MS;
     tidy_at_most(in, 100);
     assert_int_equal(model_count(in, "SELECT count(*) FROM look"), 1);
     in->now_ms += 1;
     tidy_at_most(in, 100);
     assert_int_equal(model_count(in, "SELECT count(*) FROM look"), 0);
+}
+
+static void a_period_that_was_set_is_the_one_that_holds(void **state)
+{
+    struct model *in = IN(state);
+    put_effect(in, "sent");
+    put_job(in, "done");
+    assert_int_equal(setting_write(in, "keep_effects", STR("P5D")), OK);
+    in->now_ms += INT64_C(5) * DAY_MS + 1;
+    tidy_at_most(in, 100);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM effect"), 0);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM job"), 1);
+}
+
+static void people_who_left_a_year_ago_are_named_for_erasing(void **state)
+{
+    struct model *in = IN(state);
+    struct person here = {.given_name = STR("Ada")}, left = {.given_name = STR("Ben")};
+    int64_t found[4];
+    size_t count;
+    left.left_day = clock_day(in->now_ms);
+    assert_int_equal(person_add(in, &here), OK);
+    assert_int_equal(person_add(in, &left), OK);
+    in->now_ms += INT64_C(365) * DAY_MS;
+    assert_int_equal(tidy_left_people(in, found, 4, &count), OK);
+    assert_int_equal(count, 0);
+    in->now_ms += DAY_MS;
+    assert_int_equal(tidy_left_people(in, found, 4, &count), OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(found[0], left.id);
+}
+
+static void who_has_a_verified_address_of_their_own_is_not_erased_for_leaving(void **state)
+{
+    struct model *in = IN(state);
+    struct person left = {.given_name = STR("Ben"), .left_day = clock_day(MODEL_NOW)};
+    int64_t found;
+    size_t count;
+    assert_int_equal(person_add(in, &left), OK);
+    struct contact contact = {.person = left.id,
+                              .kind = STR("email"),
+                              .whose = STR("personal"),
+                              .address = STR("ben@home.example")};
+    assert_int_equal(contact_add(in, &contact), OK);
+    in->now_ms += INT64_C(370) * DAY_MS;
+    assert_int_equal(tidy_left_people(in, &found, 1, &count), OK);
+    assert_int_equal(count, 1); /* it is not verified */
+    assert_int_equal(contact_code(in, &contact), OK);
+    assert_int_equal(contact_verify(in, contact.id, contact.code, &contact), OK);
+    assert_int_equal(tidy_left_people(in, &found, 1, &count), OK);
+    assert_int_equal(count, 0);
 }
 
 static void much_is_tidied_in_small_parts_oldest_first(void **state)
@@ -125,6 +180,9 @@ int main(void)
         MODEL_TEST(keys_go_after_their_seven_days),
         MODEL_TEST(effects_and_jobs_that_have_ended_go_after_ninety_days),
         MODEL_TEST(looks_are_kept_for_two_years),
+        MODEL_TEST(a_period_that_was_set_is_the_one_that_holds),
+        MODEL_TEST(people_who_left_a_year_ago_are_named_for_erasing),
+        MODEL_TEST(who_has_a_verified_address_of_their_own_is_not_erased_for_leaving),
         MODEL_TEST(much_is_tidied_in_small_parts_oldest_first),
         MODEL_TEST(it_is_put_on_the_schedule_once_for_four_at_night),
     };
