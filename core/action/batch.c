@@ -167,6 +167,7 @@ static void batch_go_on(struct kith_call *call)
         }
         if (action->flags & KITH_LONG) {
             call->stage = CALL_WORKING;
+            due_begun(call->engine, call);
             job_launch(call);
             return;
         }

@@ -9,11 +9,19 @@
 
 #define NEUTRAL_SUBJECT STR("A message waits for you")
 
-static int find_person(struct model *in, const struct effect *effect, int64_t *ret_person)
+/* Looked up now, whenever the message was written. */
+static int find_person(struct model *in, const struct effect *effect, const struct json *message,
+                       int64_t *ret_person)
 {
+    struct membership membership;
     *ret_person = effect->recipient;
     if (effect->recipient == 0 || effect->network == 0)
         return OK;
+    int err = membership_read(in, effect->network, effect->recipient, &membership);
+    if (err != OK)
+        return err;
+    if (str_is(membership.stage, "paused") && json_member(message, "way_back") == NULL)
+        return ERROR_REFUSED;
     return membership_person(in, effect->network, effect->recipient, ret_person);
 }
 
@@ -86,12 +94,14 @@ int delivery_make(struct model *in, const struct effect *effect, struct delivery
     struct json_writer writer = {.out = &text};
     struct preference preference = {.shared_computer = false};
     int64_t person = 0;
-    int err = find_person(in, effect, &person);
-    if (err != OK)
-        return err;
     struct json *message = json_parse(effect->payload, in->error);
     if (message == NULL)
         return ERROR_BROKEN;
+    int err = find_person(in, effect, message, &person);
+    if (err != OK) {
+        json_free(message);
+        return err;
+    }
     const struct json *address = json_member(message, "address");
     ret_delivery->at_ms = in->now_ms;
     json_open(&writer, '{');

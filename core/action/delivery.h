@@ -14,7 +14,8 @@ struct delivery {
 /* A message for a person may say more than its subject and text:
  *   "address"  it goes there, whoever it is: nothing else is told or asked (a code)
  *   "urgent"   somebody waits for it, so quiet hours do not hold it
- * MISSING if the recipient is not there any more. */
+ *   "way_back" it brings a paused member back: all others are not for them
+ * MISSING if the recipient is not there any more; REFUSED if they are paused. */
 int delivery_make(struct model *in, const struct effect *effect, struct delivery *ret_delivery);
 
 #endif

@@ -77,6 +77,13 @@ static void due_failure_written(void *mine, int err)
     free(failure);
 }
 
+void due_begun(struct engine *engine, struct kith_call *call)
+{
+    if (call->schedule != 0)
+        due_forget(engine, call->schedule);
+    call->schedule = 0;
+}
+
 void due_done(struct engine *engine, struct kith_call *call)
 {
     bool passing = call->outcome == ERROR_BUSY || call->outcome == ERROR_FULL;
@@ -157,6 +164,18 @@ static void move_written(void *mine, int err)
     free(step);
 }
 
+/* Reads of the same client that wait for the move to be answered; nobody waits for them. */
+static int64_t reads_behind(const struct kith_call *moving)
+{
+    const struct client *client = moving->request.client;
+    int64_t count = 0;
+    for (const struct kith_call *call = client == NULL ? NULL : client->first; call != NULL;
+         call = call->client_next)
+        count += call != moving && call->stage == CALL_ARRIVED && call->entry != NULL &&
+                 (call->entry->action->flags & KITH_READS);
+    return count;
+}
+
 int64_t move_turn(struct engine *engine)
 {
     struct moving *moving = &engine->moving;
@@ -165,8 +184,8 @@ int64_t move_turn(struct engine *engine)
     int64_t next = INT64_MAX, now = clock_now(&engine->clock);
     if (moving->call == NULL || !moving->call->durable || moving->writing)
         return -1;
-    if (engine->under_way > 1 || engine->dues.count > 0 || !deliver_is_quiet(engine) ||
-        !lease_is_quiet(engine))
+    if (engine->under_way - reads_behind(moving->call) > 1 || engine->dues.count > 0 ||
+        !deliver_is_quiet(engine) || !lease_is_quiet(engine))
         return -1;
     struct model in = engine_model(engine, &arena, &error);
     int err = moving->failed != OK ? moving->failed : schedule_next(&in, &next);

@@ -12,6 +12,8 @@
 #include "model/tidy.h"
 #include "model/token.h"
 
+enum { REST_AFTER_MS = 20 };
+
 static int rehearsal_check(struct engine *engine, struct error *error)
 {
     struct arena arena = {0};
@@ -140,6 +142,23 @@ static int64_t sooner(int64_t one, int64_t other)
     return one < other ? one : other;
 }
 
+/* A moment in which nobody waits is the store's, if it has a use for it. Answers in how many ms
+ * it wants another turn; negative for none. */
+static int64_t rest_turn(struct engine *engine)
+{
+    if (engine->under_way > 0 || !change_wants_rest(engine->store)) {
+        engine->resting_since_ms = 0;
+        return -1;
+    }
+    int64_t now = clock_ticks_ms();
+    if (engine->resting_since_ms == 0)
+        engine->resting_since_ms = now;
+    if (now - engine->resting_since_ms < REST_AFTER_MS)
+        return REST_AFTER_MS;
+    change_rest(engine->store);
+    return -1;
+}
+
 void engine_turn(struct engine *engine)
 {
     if (engine->turning)
@@ -155,6 +174,7 @@ void engine_turn(struct engine *engine)
     batch_run(engine);
     if (engine->arrivals.count > 0 && !change_is_committing(engine->store))
         wish = 0;
+    wish = sooner(wish, rest_turn(engine));
     engine->host.arm(engine->host.self, wish);
     engine->turning = false;
 }

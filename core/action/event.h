@@ -44,7 +44,8 @@ struct effect_leased {
  * What it gives lives in `arena`. */
 bool effect_take(struct engine *engine, void *self, struct arena *arena,
                  struct effect_leased *ret_effect);
-enum effect_outcome { EFFECT_SENT, EFFECT_RETRY, EFFECT_FAILED, EFFECT_UNKNOWN };
+/* EFFECT_DROPPED is for the core alone: the recipient is paused. */
+enum effect_outcome { EFFECT_SENT, EFFECT_RETRY, EFFECT_FAILED, EFFECT_UNKNOWN, EFFECT_DROPPED };
 int effect_finish(struct engine *engine, int64_t id, enum effect_outcome outcome,
                   struct str answer);
 

@@ -107,7 +107,13 @@ static int take_one(struct engine *engine, const char *kind, struct arena *arena
         effect_read(&in, taking.id, &effect) != OK)
         return 0;
     *list_add(&engine->leases) = (struct lease){effect.id, clock_ticks_ms() + LEASE_MS};
-    if (delivery_make(&in, &effect, &delivery) != OK) {
+    int err = delivery_make(&in, &effect, &delivery);
+    if (err == ERROR_REFUSED) {
+        effect_finish(engine, effect.id, EFFECT_DROPPED,
+                      STR("The recipient's membership is paused."));
+        return -1;
+    }
+    if (err != OK) {
         effect_finish(engine, effect.id, EFFECT_FAILED, STR("The recipient is not there."));
         return -1;
     }
@@ -142,8 +148,10 @@ struct finishing {
 
 static int finish(struct model *in, void *mine)
 {
-    static const char *const states[] = {
-        [EFFECT_SENT] = "sent", [EFFECT_FAILED] = "failed", [EFFECT_UNKNOWN] = "unknown"};
+    static const char *const states[] = {[EFFECT_SENT] = "sent",
+                                         [EFFECT_FAILED] = "failed",
+                                         [EFFECT_UNKNOWN] = "unknown",
+                                         [EFFECT_DROPPED] = "dropped"};
     struct finishing *finishing = mine;
     if (finishing->outcome == EFFECT_RETRY)
         return effect_again(in, finishing->id, str_of(finishing->answer));

@@ -1,39 +1,14 @@
 /* membership: joining, leaving, being seen, being counted. */
-#include "model/membership.h"
-
-#include "action/call.h"
 #include "action/core.h"
+#include "action/member.h"
 #include "action/members.h"
 #include "action/membership_summary.h"
 #include "base/clock.h"
-#include "model/effect.h"
 #include "model/network.h"
-#include "model/schedule.h"
+#include "model/refresh.h"
 #include "model/sight.h"
 
-enum { DAY_MS = 24 * 3600 * 1000, NINE_MS = 9 * 3600 * 1000 };
-
-/* ---- mail that a membership brings about ---- */
-
-static int mail_add(struct kith_call *call, const struct membership *membership,
-                    const char *subject, const char *body)
-{
-    struct text text = {0};
-    struct json_writer writer = {.out = &text};
-    json_open(&writer, '{');
-    json_key(&writer, "subject");
-    json_put_text(&writer, str_of(subject));
-    json_key(&writer, "text");
-    json_put_text(&writer, str_of(body));
-    json_close(&writer, '}');
-    struct effect effect = {.network = membership->network,
-                            .kind = STR("mail"),
-                            .recipient = membership->handle,
-                            .payload = text_str(&text)};
-    int err = effect_add(&call->model, &effect, engine_is_rehearsal(call->engine));
-    text_done(&text);
-    return err;
-}
+/* ---- joining ---- */
 
 static int welcome(struct kith_call *call, const struct membership *membership)
 {
@@ -42,45 +17,31 @@ static int welcome(struct kith_call *call, const struct membership *membership)
     if (err != OK)
         return err;
     struct str seen = sight_sentence(&call->arena, visibility_by_name(membership->visibility));
-    return mail_add(call, membership, "Welcome",
-                    arena_print(&call->arena,
-                                "Welcome to %.*s. It is good to have you with us.\n\n"
-                                "%.*s You can change that, or leave, at any time, and need "
-                                "not say why.\n",
-                                STR_ARGS(network.name), STR_ARGS(seen)));
+    const struct member_mail mail = {
+        .subject = "Welcome",
+        .text = arena_print(&call->arena,
+                            "Welcome to %.*s. It is good to have you with us.\n\n"
+                            "%.*s You can change that, or leave, at any time, and need "
+                            "not say why.\n\n"
+                            "Sign in to say what you would like: to meet your local lead, to talk "
+                            "to one person, or just to listen.\n",
+                            STR_ARGS(network.name), STR_ARGS(seen))};
+    return member_mail(call, membership, &mail);
 }
 
-/* The refresh date: so long after today, at nine o'clock, so that it tells no hour of joining. */
-static int refresh_set(struct kith_call *call, struct membership *membership)
+/* Whoever is paused and comes to join again is told of the shorter way. */
+static int explain_clash(struct kith_call *call, const struct membership *wanted)
 {
-    struct duration after;
-    struct str text;
-    int err = network_refresh(&call->model, membership->network, &text);
-    if (err != OK)
-        return err;
-    if (!duration_parse(text, &after))
-        return call_fail(call, ERROR_BROKEN, NULL, "The charter's refresh term is broken.");
-    int64_t today = (int64_t)clock_day(call->model.now_ms) * DAY_MS;
-    membership->refresh_at = duration_add(today, after) + NINE_MS;
-    return OK;
+    int64_t handle = 0;
+    struct error clash = call->error;
+    membership_current(&call->model, wanted->network, call->actor.person, &handle);
+    call->error = clash;
+    if (handle != 0)
+        return ERROR_CLASH;
+    return call_fail(call, ERROR_CLASH, "network",
+                     "Your membership of this network is paused. membership.confirm brings you "
+                     "back.");
 }
-
-static int refresh_schedule(struct kith_call *call, struct membership *membership)
-{
-    char handle[IDENT_LENGTH + 1];
-    ident_print(membership->handle, handle);
-    struct schedule schedule = {
-        .network = membership->network,
-        .subject = membership->handle,
-        .due_at = membership->refresh_at,
-        .action = STR("membership.refresh"),
-        .arguments = str_of(arena_print(&call->arena, "{\"membership\":\"%s\"}", handle))};
-    int err = schedule_add(&call->model, &schedule);
-    membership->refresh = schedule.id;
-    return err;
-}
-
-/* ---- handlers ---- */
 
 static kith_err join_run(void *self, struct kith_call *call)
 {
@@ -97,11 +58,14 @@ static kith_err join_run(void *self, struct kith_call *call)
             call, ERROR_REFUSED, NULL, "%.*s",
             STR_ARGS(because->given ? because->text : STR("The network's own rule says no.")));
     }
-    int err = refresh_set(call, &membership);
-    if (err == OK)
-        err = refresh_schedule(call, &membership);
-    if (err == OK)
-        err = membership_add(&call->model, call->actor.person, &membership);
+    struct duration every;
+    int err = charter_term_duration(&call->model, membership.network, "refresh.every", &every);
+    if (err != OK)
+        return err;
+    refresh_begin(&membership, every, membership.joined_day);
+    err = membership_add(&call->model, call->actor.person, &membership);
+    if (err == ERROR_CLASH)
+        return explain_clash(call, &membership);
     if (err == OK)
         err = welcome(call, &membership);
     if (err != OK)
@@ -113,42 +77,33 @@ static kith_err join_run(void *self, struct kith_call *call)
     return OK;
 }
 
-/* The actor's own handle here; MISSING, with a plain word, if they do not belong. */
-static int own_handle(struct kith_call *call, int64_t *ret_handle)
-{
-    int err =
-        membership_handle(&call->model, call_int(call, "network"), call->actor.person, ret_handle);
-    if (err == OK && *ret_handle == 0)
-        return call_fail(call, ERROR_MISSING, "network", "You do not belong to this network.");
-    return err;
-}
-
 static kith_err leave_run(void *self, struct kith_call *call)
 {
     (void)self;
-    int64_t handle;
-    int err = own_handle(call, &handle);
-    if (err == OK)
-        err = membership_end(&call->model, call->actor.person, call_int(call, "network"));
-    call->actor_handle = handle;
-    call_subject(call, handle);
-    return err;
+    struct membership membership;
+    int err = member_own(call, call_int(call, "network"), &membership);
+    return err != OK ? err : membership_end(&call->model, call->actor.person, membership.network);
 }
 
 static kith_err visibility_run(void *self, struct kith_call *call)
 {
     (void)self;
-    int64_t handle;
+    struct membership membership;
     struct str visibility = call_text(call, "visibility");
-    int err = own_handle(call, &handle);
+    int err = member_own(call, call_int(call, "network"), &membership);
     if (err == OK)
-        err =
-            membership_set_visibility(&call->model, call_int(call, "network"), handle, visibility);
+        err = membership_set_visibility(&call->model, membership.network, membership.handle,
+                                        visibility);
     if (err != OK)
         return err;
-    call_subject(call, handle);
     call_put_text(call, "seen_by", sight_sentence(&call->arena, visibility_by_name(visibility)));
     return OK;
+}
+
+static struct str state_of(const struct kith_call *call, const struct membership *membership)
+{
+    bool absent = membership->absent_until > clock_day(call->model.now_ms);
+    return absent && !str_is(membership->stage, "paused") ? STR("absent") : membership->stage;
 }
 
 static void list_mine(void *self, const struct membership *membership)
@@ -163,7 +118,8 @@ static void list_mine(void *self, const struct membership *membership)
     call_put_text(call, "visibility", membership->visibility);
     call_put_text(call, "seen_by",
                   sight_sentence(&call->arena, visibility_by_name(membership->visibility)));
-    call_put_int(call, "refresh", clock_day(membership->refresh_at));
+    call_put_text(call, "state", state_of(call, membership));
+    call_put_int(call, "refresh", membership->next_day);
     call_close(call);
 }
 
@@ -173,31 +129,8 @@ static kith_err list_run(void *self, struct kith_call *call)
     return membership_mine(&call->model, call->actor.person, list_mine, call);
 }
 
-static kith_err refresh_run(void *self, struct kith_call *call)
-{
-    (void)self;
-    struct membership membership;
-    int err = membership_read(&call->model, call->where.network, call_int(call, "membership"),
-                              &membership);
-    if (err == OK)
-        err = refresh_set(call, &membership);
-    if (err == OK)
-        err = refresh_schedule(call, &membership);
-    if (err == OK)
-        err = membership_set_refresh(&call->model, &membership);
-    if (err == OK)
-        err = mail_add(call, &membership, "A message waits for you",
-                       "Some time ago you joined a network. If you still want to belong, there "
-                       "is nothing to do. If not, you can leave at any time.\n");
-    return err;
-}
-
 /* ---- fields ---- */
 
-#define NETWORK_FIELD                                                                              \
-    {                                                                                              \
-        .name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."       \
-    }
 #define VISIBILITY_WORDS "visible|members|leads|concealed"
 #define SEEN_BY_FIELD                                                                              \
     {                                                                                              \
@@ -258,9 +191,14 @@ static const kith_field membership_row[] = {
      .limits = VISIBILITY_WORDS,
      .summary = "Who can see you."},
     SEEN_BY_FIELD,
+    {.name = "state",
+     .type = KITH_ONE_OF,
+     .limits = "current|asked|absent|paused",
+     .summary = "Whether you were asked if you still want to belong, are away, or paused."},
     {.name = "refresh",
      .type = KITH_DATE,
-     .summary = "When you are asked whether you still want to belong."},
+     .summary = "The day of the next step: usually, when you are asked whether you still want "
+                "to belong."},
     {0},
 };
 
@@ -270,11 +208,6 @@ static const kith_field list_gives[] = {
      .flags = KITH_MANY | KITH_OPTIONAL,
      .parts = membership_row,
      .summary = "Your memberships. Nobody else gets this list."},
-    {0},
-};
-
-static const kith_field refresh_takes[] = {
-    {.name = "membership", .type = KITH_ID, .limits = "membership", .summary = "Which member."},
     {0},
 };
 
@@ -348,16 +281,9 @@ const kith_action membership_actions[] = {
     {.name = "membership.count",
      .summary = "Counts the members of a network for its summary; weekly, on the schedule.",
      .may = "system",
-     .flags = KITH_WRITES | KITH_UNLOGGED,
+     .flags = KITH_WRITES | KITH_LONG | KITH_UNLOGGED,
      .takes = one_network,
      .run = membership_count_run,
-     .since = "0.1"},
-    {.name = "membership.refresh",
-     .summary = "Asks a member whether they still want to belong; on the schedule.",
-     .may = "system",
-     .flags = KITH_WRITES,
-     .takes = refresh_takes,
-     .run = refresh_run,
      .since = "0.1"},
     {0},
 };

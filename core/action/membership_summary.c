@@ -3,13 +3,15 @@
  * People are counted on the schedule, once a week, and never because somebody asks: so whoever
  * asks, and whenever, gets what everybody gets until the next count, and nobody can ask before and
  * after a colleague joined. What may be shown beside everything that was shown before is decided
- * when they are counted (model/release.h) and written down in the same batch; a summary only reads
- * it. Members and allies are two populations, each counted by place of work. */
+ * when they are counted (model/release.h) and written down at once; a summary only reads it. Those
+ * who are paused are not counted. Counting is a job: it reads on a thread of its own. Members and
+ * allies are two populations, each counted by place of work. */
 #include "action/membership_summary.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "action/member.h"
 #include "base/clock.h"
 #include "base/list.h"
 #include "model/ledger.h"
@@ -90,6 +92,7 @@ static int rows_collect(struct places *places, int64_t network)
 
 struct counting {
     struct kith_call *call;
+    int64_t network;
     struct release_people *people[KINDS]; /* by place */
     size_t count;
     int64_t elsewhere[KINDS];
@@ -140,9 +143,9 @@ static void start_at_nobody(struct counting *counting, const struct places *plac
     }
 }
 
-static int release_all(struct counting *counting, int64_t network)
+static int release_all(struct model *in, void *mine)
 {
-    struct model *in = &counting->call->model;
+    const struct counting *counting = mine;
     int err = OK;
     for (int kind = 0; kind < KINDS && err == OK; kind++) {
         struct release_list list;
@@ -150,24 +153,41 @@ static int release_all(struct counting *counting, int64_t network)
                                        .count = counting->count,
                                        .elsewhere = counting->elsewhere[kind],
                                        .day = clock_day(in->now_ms)};
-        err = ledger_release(in, network, &topics[kind], preset(), &today, &list);
+        err = ledger_release(in, counting->network, &topics[kind], preset(), &today, &list);
     }
+    return err;
+}
+
+/* In pieces, so that no view of the database is held for long; what one reads is dropped. */
+static int count_all(struct counting *counting)
+{
+    struct arena arena = {0};
+    struct model in = counting->call->model;
+    int64_t after = 0;
+    int err;
+    in.arena = &arena;
+    do {
+        err = membership_some(&in, counting->network, after, count_one, counting, &after);
+        arena_reset(&arena);
+        if (err == OK && !job_progress(counting->call, 0, 0, NULL))
+            err = ERROR_STOPPED;
+    } while (err == OK && after != 0);
+    arena_done(&arena);
     return err;
 }
 
 kith_err membership_count_run(void *self, struct kith_call *call)
 {
     (void)self;
-    int64_t network = call_int(call, "network");
     struct places places = {.call = call};
-    struct counting counting = {.call = call};
-    int err = rows_collect(&places, network);
+    struct counting counting = {.call = call, .network = call_int(call, "network")};
+    int err = rows_collect(&places, counting.network);
     if (err == OK) {
         start_at_nobody(&counting, &places);
-        err = membership_each(&call->model, network, count_one, &counting);
+        err = count_all(&counting);
     }
     if (err == OK)
-        err = release_all(&counting, network);
+        err = job_write(call, 1, release_all, &counting);
     list_done(&places.rows);
     return err;
 }
@@ -185,7 +205,8 @@ int membership_count_weekly(struct kith_call *call, int64_t network)
         .arguments = str_of(arena_print(&call->arena, "{\"network\":\"%s\"}", id)),
         .every = STR("P7D"),
         .zone = STR("Europe/London")};
-    return schedule_add(&call->model, &schedule);
+    int err = schedule_add(&call->model, &schedule);
+    return err != OK ? err : member_refresh_daily(call, network);
 }
 
 /* ---- the summary ---- */

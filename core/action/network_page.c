@@ -172,7 +172,7 @@ static kith_err clear_run(void *self, struct kith_call *call)
         return call_fail(call, ERROR_CLASH, "network", "This network is open.");
     while (err == OK) {
         leaver.handle = 0;
-        err = membership_each(&call->model, network, take_first, &leaver);
+        err = membership_each_of_all(&call->model, network, take_first, &leaver);
         if (leaver.handle == 0)
             return err;
         err = membership_person(&call->model, network, leaver.handle, &person);

@@ -9,7 +9,7 @@
 
 enum { DEEPEST_HEADING = 4 };
 
-/* "asked_again_at" becomes "Asked again at". */
+/* "next_step_on" becomes "Next step on". */
 static void add_name(struct text *out, struct str name)
 {
     for (size_t i = 0; i < name.len; i++) {

@@ -13,7 +13,7 @@ static int own_read(struct kith_call *call, struct space *ret_space,
     *ret_membership = (struct membership){0};
     int err = space_read(&call->model, call_int(call, "space"), ret_space);
     if (err == OK)
-        err = membership_handle(&call->model, ret_space->network, call->actor.person, &handle);
+        err = membership_current(&call->model, ret_space->network, call->actor.person, &handle);
     return err != OK || handle == 0
                ? err
                : membership_read(&call->model, ret_space->network, handle, ret_membership);

@@ -102,6 +102,7 @@ struct engine {
     LIST(struct job_run *) runs;     /* jobs on a pool thread */
     LIST(struct kith_call *) pauses; /* jobs that are held up */
     pthread_mutex_t posts_lock;      /* guards what jobs ask of the loop's thread */
+    int64_t resting_since_ms;        /* ticks; 0: there is work */
     int64_t next_due_ms;    /* civil; of the next schedule row; INT64_MAX if none; 0: look again */
     int64_t next_effect_ms; /* civil; likewise for effects */
     struct moving moving;
@@ -166,6 +167,8 @@ bool lease_is_quiet(const struct engine *engine);
 void lease_free(struct engine *engine);
 int64_t due_turn(struct engine *engine);
 void due_done(struct engine *engine, struct kith_call *call);
+/* A job that was due is durable, and found again by itself: the schedule has no more to do. */
+void due_begun(struct engine *engine, struct kith_call *call);
 int64_t move_turn(struct engine *engine);
 int job_begin(struct kith_call *call);             /* in the savepoint: the durable row */
 void job_launch(struct kith_call *call);           /* durable: to a pool thread */

@@ -1,6 +1,8 @@
 /* Writing JSON: straight into a text, with commas and quoting taken care of. */
 #include "base/json.h"
 
+#include <string.h>
+
 #include "base/json_check.h"
 
 static void comma_put(struct json_writer *writer)
@@ -39,8 +41,23 @@ static void escape_put(struct text *out, unsigned char c)
     }
 }
 
+/* Has one of eight bytes to be escaped? A byte that is less than another shows in its highest bit
+ * when that is subtracted; a borrow can only spread from one that is shown already. */
+static bool word_escapes(const char *at)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101), high = each << 7;
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    uint64_t quote = word ^ each * '"', slash = word ^ each * '\\';
+    return ((((word - each * 0x20) & ~word) | ((quote - each) & ~quote) |
+             ((slash - each) & ~slash)) &
+            high) != 0;
+}
+
 static size_t plain_run(struct str text, size_t from)
 {
+    while (text.len - from >= 8 && !word_escapes(text.ptr + from))
+        from += 8;
     while (from < text.len && (unsigned char)text.ptr[from] >= 0x20 && text.ptr[from] != '"' &&
            text.ptr[from] != '\\')
         from++;

@@ -30,6 +30,7 @@ enum secret_use {
     SECRET_GLASS,       /* who asked to look at whose memberships, and why */
     SECRET_RECORD,      /* what is held about a person: keyed hashes of it */
     SECRET_ERASED,      /* who was erased: keyed hashes */
+    SECRET_WAY_BACK,    /* one-click answers in mails: which membership they are for */
     SECRET_USES
 };
 

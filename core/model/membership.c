@@ -4,14 +4,19 @@
 
 #include <string.h>
 
+#include "base/clock.h"
+#include "model/contact_wish.h"
 #include "model/effect.h"
 #include "model/network.h"
 #include "model/office.h"
-#include "model/schedule.h"
 #include "model/space.h"
 #include "model/task.h"
 
-#define COLUMNS "network, handle, kind, visibility, joined_day, refresh_at, refresh"
+#define COLUMNS                                                                                    \
+    "network, handle, kind, visibility, joined_day, stage, next_day, asked_day, absent_until,"     \
+    " reminded"
+
+enum { PIECE = 2000 };
 
 static struct str bytes_of(const void *at, size_t size)
 {
@@ -124,6 +129,24 @@ int membership_handle(struct model *in, int64_t network, int64_t person, int64_t
     return query_close(&query, err);
 }
 
+int membership_current(struct model *in, int64_t network, int64_t person, int64_t *ret_handle)
+{
+    struct query query;
+    bool paused = true;
+    int err = membership_handle(in, network, person, ret_handle);
+    if (err != OK || *ret_handle == 0)
+        return err;
+    query_open(&query, in->database,
+               "SELECT stage = 'paused' FROM membership WHERE network = ?1 AND handle = ?2");
+    query_int(&query, network);
+    query_int(&query, *ret_handle);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        paused = query_read_int(&query, 0) != 0;
+    if (paused)
+        *ret_handle = 0;
+    return query_close(&query, err);
+}
+
 /* ---- joining and leaving ---- */
 
 int membership_add(struct model *in, int64_t person, struct membership *membership)
@@ -138,15 +161,14 @@ int membership_add(struct model *in, int64_t person, struct membership *membersh
         secret_seal(in->keys->use[SECRET_LINK_SEAL], link_tag(in->arena, membership->handle),
                     bytes_of(&person, sizeof person), in->arena);
     query_open(&query, in->database,
-               "INSERT INTO membership (" COLUMNS ", link)"
-               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+               "INSERT INTO membership (network, handle, kind, visibility, joined_day, next_day,"
+               " link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     query_int(&query, membership->network);
     query_int(&query, membership->handle);
     query_text(&query, membership->kind);
     query_text(&query, membership->visibility);
     query_int(&query, membership->joined_day);
-    query_int(&query, membership->refresh_at);
-    query_int(&query, membership->refresh);
+    query_int(&query, membership->next_day);
     query_blob(&query, sealed);
     err = query_run(&query);
     if (err == OK)
@@ -180,25 +202,24 @@ int membership_lay_down(struct model *in, int64_t network, int64_t handle)
         err = task_drop_handle(in, network, handle);
     if (err == OK)
         err = effect_drop_recipient(in, network, handle);
+    if (err == OK)
+        err = task_end_about(in, network, STR("welcome.contact"), handle);
+    if (err == OK)
+        err = contact_wish_drop(in, network, handle);
     return err;
 }
 
 int membership_end(struct model *in, int64_t person, int64_t network)
 {
-    struct membership membership = {0};
     int64_t handle = 0;
     int err = membership_handle(in, network, person, &handle);
-    if (err == OK)
-        err = membership_read(in, network, handle, &membership);
+    if (err == OK && handle == 0)
+        err = error_set(in->error, ERROR_MISSING, "membership", "There is no such member.");
     if (err == OK)
         err = membership_lay_down(in, network, handle);
     if (err == OK)
         err = space_leave_all(in, network, handle);
-    if (err == OK)
-        err = membership_remove(in, person, network);
-    if (err == OK)
-        err = schedule_drop(in, membership.refresh);
-    return err;
+    return err != OK ? err : membership_remove(in, person, network);
 }
 
 int membership_move(struct model *in, int64_t from, int64_t into, int64_t network)
@@ -230,8 +251,11 @@ static struct membership row_read(struct model *in, const struct query *query)
                                .kind = arena_str(in->arena, query_read_text(query, 2)),
                                .visibility = arena_str(in->arena, query_read_text(query, 3)),
                                .joined_day = (int32_t)query_read_int(query, 4),
-                               .refresh_at = query_read_int(query, 5),
-                               .refresh = query_read_int(query, 6)};
+                               .stage = arena_str(in->arena, query_read_text(query, 5)),
+                               .next_day = (int32_t)query_read_int(query, 6),
+                               .asked_day = (int32_t)query_read_int(query, 7),
+                               .absent_until = (int32_t)query_read_int(query, 8),
+                               .reminded = query_read_int(query, 9)};
 }
 
 int membership_read(struct model *in, int64_t network, int64_t handle,
@@ -302,16 +326,19 @@ int membership_set_visibility(struct model *in, int64_t network, int64_t handle,
     return query_run(&query);
 }
 
-int membership_set_refresh(struct model *in, const struct membership *membership)
+int membership_set_stage(struct model *in, const struct membership *membership)
 {
     struct query query;
     query_open(&query, in->database,
-               "UPDATE membership SET refresh_at = ?3, refresh = ?4"
-               " WHERE network = ?1 AND handle = ?2");
+               "UPDATE membership SET stage = ?3, next_day = ?4, asked_day = ?5,"
+               " absent_until = ?6, reminded = ?7 WHERE network = ?1 AND handle = ?2");
     query_int(&query, membership->network);
     query_int(&query, membership->handle);
-    query_int(&query, membership->refresh_at);
-    query_int(&query, membership->refresh);
+    query_text(&query, membership->stage);
+    query_int(&query, membership->next_day);
+    query_int(&query, membership->asked_day);
+    query_int(&query, membership->absent_until);
+    query_int(&query, membership->reminded);
     return query_run(&query);
 }
 
@@ -343,18 +370,102 @@ int membership_mine(struct model *in, int64_t person,
     return err != OK ? err : mine.err;
 }
 
+static int walk(struct model *in, struct query *query, int64_t network,
+                int (*each)(void *self, const struct membership *membership), void *self)
+{
+    int err;
+    query_int(query, network);
+    while ((err = query_step(query)) == QUERY_ROW) {
+        struct membership membership = row_read(in, query);
+        if ((err = each(self, &membership)) != OK)
+            break;
+    }
+    return query_close(query, err);
+}
+
 int membership_each(struct model *in, int64_t network,
                     int (*each)(void *self, const struct membership *membership), void *self)
 {
     struct query query;
+    query_open(&query, in->database,
+               "SELECT " COLUMNS " FROM membership WHERE network = ?1 AND stage <> 'paused'"
+               " ORDER BY handle");
+    return walk(in, &query, network, each, self);
+}
+
+int membership_some(struct model *in, int64_t network, int64_t after,
+                    int (*each)(void *self, const struct membership *membership), void *self,
+                    int64_t *ret_after)
+{
+    struct query query;
+    int64_t count = 0;
     int err;
     query_open(&query, in->database,
-               "SELECT " COLUMNS " FROM membership WHERE network = ?1 ORDER BY handle");
+               "SELECT " COLUMNS " FROM membership WHERE network = ?1 AND handle > ?2"
+               " AND stage <> 'paused' ORDER BY handle LIMIT ?3");
     query_int(&query, network);
+    query_int(&query, after);
+    query_int(&query, PIECE);
+    *ret_after = 0;
     while ((err = query_step(&query)) == QUERY_ROW) {
         struct membership membership = row_read(in, &query);
+        *ret_after = ++count == PIECE ? membership.handle : 0;
         if ((err = each(self, &membership)) != OK)
             break;
     }
+    return query_close(&query, err);
+}
+
+int membership_each_of_all(struct model *in, int64_t network,
+                           int (*each)(void *self, const struct membership *membership), void *self)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "SELECT " COLUMNS " FROM membership WHERE network = ?1 ORDER BY handle");
+    return walk(in, &query, network, each, self);
+}
+
+/* ---- those whose day has come ---- */
+
+/* The last handle of the next rows, so that a walk over many who are not due is cut in pieces. */
+static int piece_end(struct model *in, int64_t network, int64_t after, int64_t *ret_end)
+{
+    struct query query;
+    int err;
+    *ret_end = INT64_MAX;
+    query_open(&query, in->database,
+               "SELECT handle FROM membership WHERE network = ?1 AND handle > ?2"
+               " ORDER BY handle LIMIT 1 OFFSET ?3");
+    query_int(&query, network);
+    query_int(&query, after);
+    query_int(&query, PIECE - 1);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        *ret_end = query_read_int(&query, 0);
+    return query_close(&query, err);
+}
+
+int membership_due(struct model *in, int64_t network, int64_t after,
+                   int64_t ret_handles[MEMBERSHIPS_DUE], size_t *ret_count, int64_t *ret_after)
+{
+    struct query query;
+    int64_t end;
+    int err = piece_end(in, network, after, &end);
+    *ret_count = 0;
+    if (err != OK)
+        return err;
+    query_open(&query, in->database,
+               "SELECT handle FROM membership WHERE network = ?1 AND handle > ?2"
+               " AND handle <= ?3 AND next_day <= ?4 ORDER BY handle LIMIT ?5");
+    query_int(&query, network);
+    query_int(&query, after);
+    query_int(&query, end);
+    query_int(&query, clock_day(in->now_ms));
+    query_int(&query, MEMBERSHIPS_DUE);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        ret_handles[(*ret_count)++] = query_read_int(&query, 0);
+    if (*ret_count == MEMBERSHIPS_DUE)
+        *ret_after = ret_handles[MEMBERSHIPS_DUE - 1];
+    else
+        *ret_after = end == INT64_MAX ? 0 : end;
     return query_close(&query, err);
 }

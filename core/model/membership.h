@@ -12,8 +12,11 @@ struct membership {
     struct str kind;       /* "member", "ally" */
     struct str visibility; /* "visible", "members", "leads", "concealed" */
     int32_t joined_day;
-    int64_t refresh_at;
-    int64_t refresh; /* the row of the schedule that asks */
+    struct str stage;     /* "current", "asked", "paused"; empty for a new one: current */
+    int32_t next_day;     /* of its next step: asked, reminded, paused, erased (model/refresh.h) */
+    int32_t asked_day;    /* when it was last asked whether it wants to belong; 0: never */
+    int32_t absent_until; /* the last day of a leave of absence; 0 or past: none */
+    int64_t reminded;     /* how often since it was asked */
 };
 
 /* Makes a handle, if it has none. CLASH if the person belongs already. */
@@ -29,6 +32,8 @@ int membership_end(struct model *in, int64_t person, int64_t network);
 int membership_move(struct model *in, int64_t from, int64_t into, int64_t network);
 /* The person's handle in this network; 0 if they do not belong. */
 int membership_handle(struct model *in, int64_t network, int64_t person, int64_t *ret_handle);
+/* The same, but 0 for one that is paused: who may act as a member, be listed, be counted. */
+int membership_current(struct model *in, int64_t network, int64_t person, int64_t *ret_handle);
 int membership_read(struct model *in, int64_t network, int64_t handle,
                     struct membership *ret_membership);
 /* The network that this handle is in; 0 if none. */
@@ -37,14 +42,27 @@ int membership_network(struct model *in, int64_t handle, int64_t *ret_network);
 int membership_person(struct model *in, int64_t network, int64_t handle, int64_t *ret_person);
 int membership_set_visibility(struct model *in, int64_t network, int64_t handle,
                               struct str visibility);
-/* Its date, and the row of the schedule. */
-int membership_set_refresh(struct model *in, const struct membership *membership);
+/* Its stage and all that belongs to it. */
+int membership_set_stage(struct model *in, const struct membership *membership);
 
 /* The networks that a person belongs to, in no telling order. */
 int membership_mine(struct model *in, int64_t person,
                     void (*each)(void *self, const struct membership *membership), void *self);
-/* All members of a network, in the order of their (random) handles. */
+/* All members of a network but the paused, in the order of their (random) handles. */
 int membership_each(struct model *in, int64_t network,
                     int (*each)(void *self, const struct membership *membership), void *self);
+
+/* The same in pieces, for who has time: those after this handle; `ret_after` as below. */
+int membership_some(struct model *in, int64_t network, int64_t after,
+                    int (*each)(void *self, const struct membership *membership), void *self,
+                    int64_t *ret_after);
+int membership_each_of_all(struct model *in, int64_t network, /* the paused too */
+                           int (*each)(void *self, const struct membership *membership),
+                           void *self);
+/* Handles whose day has come, of the next few thousand after this one in their order. `ret_after`
+ * says where to go on: 0 if that was all. */
+enum { MEMBERSHIPS_DUE = 64 };
+int membership_due(struct model *in, int64_t network, int64_t after,
+                   int64_t ret_handles[MEMBERSHIPS_DUE], size_t *ret_count, int64_t *ret_after);
 
 #endif

@@ -190,7 +190,8 @@ static int export_membership(struct section *section, const struct membership *m
     put_text(writer, "kind", membership->kind);
     put_text(writer, "visibility", membership->visibility);
     put_day(writer, "joined_on", membership->joined_day);
-    put_time(writer, "asked_again_at", membership->refresh_at);
+    put_text(writer, "stage", membership->stage);
+    put_day(writer, "next_step_on", membership->next_day);
     err = export_trail(section, membership->network, membership->handle);
     json_close(writer, '}');
     return err;

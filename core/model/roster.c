@@ -16,14 +16,14 @@ static void open_walk(struct query *query, struct model *in, const struct roster
     if (roster->space == NULL)
         query_open(query, in->database,
                    "SELECT handle, kind, visibility FROM membership"
-                   " WHERE network = ?1 AND handle > ?2 ORDER BY handle");
+                   " WHERE network = ?1 AND handle > ?2 AND stage <> 'paused' ORDER BY handle");
     else
         query_open(query, in->database,
                    "SELECT membership.handle, kind, visibility FROM space_member"
                    " JOIN membership ON membership.network = space_member.network"
                    " AND membership.handle = space_member.handle"
                    " WHERE space_member.network = ?1 AND space_member.handle > ?2"
-                   " AND space = ?3 ORDER BY space_member.handle");
+                   " AND space = ?3 AND stage <> 'paused' ORDER BY space_member.handle");
     query_int(query, roster->network);
     query_int(query, after);
     if (roster->space != NULL)

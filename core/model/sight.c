@@ -98,7 +98,7 @@ int sight_own_handle(struct model *in, const struct actor *actor, int64_t networ
     *ret_handle = 0;
     if (actor->kind != ACTOR_PERSON || actor->person == 0 || actor->is_blind || network == 0)
         return OK;
-    return membership_handle(in, network, actor->person, ret_handle);
+    return membership_current(in, network, actor->person, ret_handle);
 }
 
 int sight_viewer(struct model *in, const struct actor *actor, int64_t network,

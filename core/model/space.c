@@ -363,7 +363,8 @@ int space_close(struct model *in, const struct space *space)
     struct query query;
     if (space->ended)
         return error_set(in->error, ERROR_CLASH, "space", "This space has ended already.");
-    int err = space_relay_each(in, space, put_out, &relaying);
+    struct relaying all = {in, space, put_out, &relaying};
+    int err = membership_each_of_all(in, space->network, relay_one, &all);
     if (err != OK)
         return err;
     query_open(&query, in->database, "UPDATE space SET ended = 1 WHERE id = ?1");

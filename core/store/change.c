@@ -2,6 +2,7 @@
 #include "store/change.h"
 
 #include <assert.h>
+#include <malloc.h>
 #include <signal.h>
 #include <string.h>
 
@@ -91,17 +92,15 @@ void change_abandon(struct store *store)
 /* Passive: it never waits for readers. A failure costs nothing but a longer -wal, and is tried
  * again after the next commit; a failed flush ends the process in connection_error. One that
  * empties the -wal needs a moment without readers, and waits for it no longer than for a lock. */
-static void checkpoint_if_due(struct store *store)
+static void checkpoint(struct store *store)
 {
     struct database *writer = store->writer;
     struct change *change = &store->change;
-    if (writer->wal_pages < store->checkpoint_pages && !change->scrubbing) {
-        return;
-    }
     int mode = change->scrubbing ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
     int err = connection_error(sqlite3_wal_checkpoint_v2(writer->handle, NULL, mode, NULL, NULL));
     change->scrubbing = change->scrubbing && err;
     bool failed = err && err != ERROR_BUSY;
+    writer->wal_pages = 0;
     if (failed && !change->checkpoint_failed) {
         log_warning("store",
                     "kith.db could not take over what kith.db-wal holds; Kith goes on "
@@ -124,7 +123,9 @@ static int commit(struct store *store, bool lost)
         connection_rollback(writer);
         return err;
     }
-    checkpoint_if_due(store);
+    if (writer->wal_pages >= store->checkpoint_pages || store->change.scrubbing) {
+        checkpoint(store);
+    }
     return OK;
 }
 
@@ -142,6 +143,26 @@ static int commit_counted(struct store *store, bool lost)
     return err;
 }
 
+static bool cache_is_large(const struct store *store)
+{
+    int used = 0, highest = 0;
+    sqlite3_db_status(store->writer->handle, SQLITE_DBSTATUS_CACHE_USED, &used, &highest, 0);
+    return used > REST_CACHE;
+}
+
+/* What the C library keeps of freed memory is handed back to the system, too. */
+static int rest(struct store *store)
+{
+    if (store->writer->wal_pages >= REST_PAGES) {
+        checkpoint(store);
+    }
+    if (cache_is_large(store)) {
+        sqlite3_db_release_memory(store->writer->handle);
+        malloc_trim(0);
+    }
+    return OK;
+}
+
 /* `lost` is read before the hand-over and not written until change_finish. */
 static void *commit_thread(void *self)
 {
@@ -156,9 +177,9 @@ static void *commit_thread(void *self)
             break;
         }
         change->is_wanted = false;
-        bool lost = change->lost;
+        bool lost = change->lost, is_rest = change->is_rest;
         pthread_mutex_unlock(&change->mutex);
-        int result = commit_counted(store, lost);
+        int result = is_rest ? rest(store) : commit_counted(store, lost);
         pthread_mutex_lock(&change->mutex);
         change->result = result;
         change->is_over = true;
@@ -178,18 +199,38 @@ void change_scrub(struct store *store)
     store->change.scrubbing = true;
 }
 
+static void hand_over(struct store *store, bool is_rest)
+{
+    struct change *change = &store->change;
+    change->committing = true;
+    pthread_mutex_lock(&change->mutex);
+    change->is_rest = is_rest;
+    change->is_over = false;
+    change->is_wanted = true;
+    pthread_cond_signal(&change->wanted);
+    pthread_mutex_unlock(&change->mutex);
+}
+
 void change_commit(struct store *store)
 {
     struct change *change = &store->change;
     assert(change->open && !change->committing);
     change->lost = change_is_lost(store);
     change->open = false;
-    change->committing = true;
-    pthread_mutex_lock(&change->mutex);
-    change->is_over = false;
-    change->is_wanted = true;
-    pthread_cond_signal(&change->wanted);
-    pthread_mutex_unlock(&change->mutex);
+    hand_over(store, false);
+}
+
+bool change_wants_rest(const struct store *store)
+{
+    const struct change *change = &store->change;
+    return !change->open && !change->committing &&
+           (store->writer->wal_pages >= REST_PAGES || cache_is_large(store));
+}
+
+void change_rest(struct store *store)
+{
+    assert(!store->change.open && !store->change.committing);
+    hand_over(store, true);
 }
 
 bool change_is_over(struct store *store)

@@ -38,6 +38,13 @@ void change_wait(struct store *store); /* blocks until the commit in flight is o
  * later commit, or the end. */
 void change_scrub(struct store *store);
 
+/* Checkpoints cost more than a commit: so they are left for moments of rest, in which nobody
+ * waits, and only a long -wal forces one between two batches. Is there something for such a
+ * moment? Then change_rest hands the connection over as change_commit does, and change_finish
+ * takes it back. */
+bool change_wants_rest(const struct store *store);
+void change_rest(struct store *store);
+
 /* Commits the open batch on this thread, and waits: for start-up and tests. */
 int change_commit_now(struct store *store);
 

@@ -129,7 +129,8 @@ static const char *const fixed_sql[FIXED_COUNT] = {
 };
 
 /* Caches are small: the daemon has 6 MB of memory of its own in all while it idles, and what
- * falls out of a cache is still in the system's page cache. */
+ * falls out of a cache is still in the system's page cache. The writer's may grow while there is
+ * work, and is given back in a moment of rest (change_rest). */
 static const char settings_of_all[] = "PRAGMA foreign_keys = ON;"
                                       "PRAGMA cell_size_check = ON;"
                                       "PRAGMA mmap_size = 0;"
@@ -141,8 +142,8 @@ static const char settings_of_all[] = "PRAGMA foreign_keys = ON;"
 static const char settings_of_writer[] = "PRAGMA page_size = 4096;"
                                          "PRAGMA synchronous = EXTRA;"
                                          "PRAGMA secure_delete = ON;"
-                                         "PRAGMA journal_size_limit = 16777216;"
-                                         "PRAGMA cache_size = -2048;";
+                                         "PRAGMA journal_size_limit = 134217728;"
+                                         "PRAGMA cache_size = -8192;";
 
 static const struct {
     int option, value;

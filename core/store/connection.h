@@ -12,10 +12,12 @@
 #include "store/store.h"
 
 enum {
-    CACHE_SLOTS = 1024,      /* a power of two */
-    CACHE_LIMIT = 512,       /* statements kept; beyond it each use prepares its own */
-    CHECKPOINT_PAGES = 3500, /* with one large batch less than journal_size_limit holds */
-    STORE_FOUNDATION = 1,    /* PRAGMA user_version: the form of the tables of migrate.c */
+    CACHE_SLOTS = 1024,       /* a power of two */
+    CACHE_LIMIT = 512,        /* statements kept; beyond it each use prepares its own */
+    CHECKPOINT_PAGES = 25000, /* with one large batch less than journal_size_limit holds */
+    REST_PAGES = 1000,        /* of the -wal, which a moment of rest is used for */
+    REST_CACHE = 3 << 20,     /* bytes of a cache, likewise */
+    STORE_FOUNDATION = 1,     /* PRAGMA user_version: the form of the tables of migrate.c */
 };
 
 struct cached {
@@ -43,7 +45,7 @@ struct database {
     size_t cached;
     struct cached cache[CACHE_SLOTS];
     sqlite3_stmt *fixed[FIXED_COUNT];
-    int wal_pages;   /* in the -wal after the last commit of this connection */
+    int wal_pages;   /* in the -wal after the last commit of this connection; 0: all taken over */
     char owner[64];  /* whose tables a confined statement may touch, "" if not confined */
     bool confining;  /* the authorizer is looking: a confined text is being prepared or run */
     bool denied;     /* the authorizer has refused something in it */
@@ -61,6 +63,7 @@ struct change {
     pthread_mutex_t mutex; /* guards what follows */
     pthread_cond_t wanted, over;
     bool is_wanted, is_over, is_stopping;
+    bool is_rest; /* what is wanted is no commit, but what a moment of rest is used for */
     int result;
     void (*committed)(void *self);
     void *committed_self;

@@ -7,12 +7,14 @@ import json
 from lib.deeds_networks import NetworkDeeds
 from lib.deeds_people import PeopleDeeds
 from lib.deeds_person import PersonDeeds
+from lib.deeds_refresh import RefreshDeeds
 from lib.deeds_roles import RoleDeeds
 from lib.deeds_spaces import SpaceDeeds
+from lib.ledger_refresh import TERMS as REFRESH_TERMS
 from lib.writer import Write, Writer
 
 CHARTER = "# {name}\n\nThe {number}th text: colleagues who támogatják one another.\n"
-TERMS = {"refresh": {"every": "P1D"}}
+TERMS = {"refresh": REFRESH_TERMS}
 VISIBILITIES = ["visible", "members", "leads", "concealed"]
 SETTINGS = [("server_name", "Kith of {0}"), ("quiet_from", "2{0}:30"),
             ("quiet_until", "0{0}:15"), ("time_zone", "Europe/London")]
@@ -21,7 +23,7 @@ EXPORT_BYTES = 80  # 64 digits, a line with a check of 8 more
 STAFF_ROWS = [10, 30, 450, 1500]  # less than a chunk, and several
 
 
-class Doer(PersonDeeds, PeopleDeeds, NetworkDeeds, SpaceDeeds, RoleDeeds, Writer):
+class Doer(PersonDeeds, PeopleDeeds, NetworkDeeds, RefreshDeeds, SpaceDeeds, RoleDeeds, Writer):
     def __init__(self, number, seed, ledger, folder):
         super().__init__(number, seed, ledger)
         self.folder = folder
@@ -79,6 +81,7 @@ class Doer(PersonDeeds, PeopleDeeds, NetworkDeeds, SpaceDeeds, RoleDeeds, Writer
                     (self.amend_network, 2), (self.join, 6), (self.see, 3), (self.leave, 1),
                     (self.set_setting, 1), (self.drop_effect, 2), (self.retry_effect, 2),
                     (self.stop_job, 1), (self.dry_run, 6), (self.refused, 1)]
+        yield from self.refresh_deeds()
         if self.number == 0:
             yield self.move_clock, 2 if self.ledger.rehearsal else 0
         if self.number == 1:

@@ -13,10 +13,10 @@ import sqlite3
 from lib.ledger_networks import BY_ITSELF, NetworkLedger
 from lib.ledger_people import PeopleLedger
 from lib.ledger_person import PersonLedger
+from lib.ledger_refresh import STEPS, Refreshes
 from lib.ledger_roles import RoleLedger
 from lib.ledger_spaces import SpaceLedger
 
-DAY_MS = 24 * 3600 * 1000
 CHUNK_ROWS = 200  # a staff file is taken in by so many rows, each chunk whole or not at all
 DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -39,6 +39,7 @@ class Ledger(PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger)
         self.networks = {}     # id: (name, place, the texts of its charters)
         self.members = {}      # handle: (network, kind, visibility)
         self.left = set()      # handles of members who have left
+        self.refreshes = Refreshes()
         self.effects = {}      # id: state, of those that were dropped or tried again
         self.settings = {}
         self.proposals = {}    # id: network
@@ -74,6 +75,7 @@ class Ledger(PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger)
                             self.compare_networks_by_themselves):
                 compare(rows, same)
             self.compare_said(rows, same, daemon)
+            self.refreshes.compare(daemon, rows, ident, self.role_mails)
         self.compare_job_files(daemon)
         now = daemon.call("clock.show")["now"]
         # "09:30:00Z" is before "09:30:00.017Z".
@@ -119,25 +121,12 @@ class Ledger(PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger)
         same("charters without a network", dict(charters), {})
 
     def compare_members(self, rows):
-        found, refresh = {}, {}
-        for network, handle, kind, visibility, joined, refresh_at in rows(
-                "SELECT network, handle, kind, visibility, joined_day, refresh_at FROM membership"):
-            found[ident(handle)] = (ident(network), kind, visibility)
-            refresh[handle] = (network, joined, refresh_at)
+        found = {ident(handle): (ident(network), kind, visibility)
+                 for network, handle, kind, visibility
+                 in rows("SELECT network, handle, kind, visibility FROM membership")}
         same("memberships", found, self.members)
         count = rows("SELECT count(*) FROM belonging")[0][0]
         assert count == len(found), f"{count} belongings of {len(found)} memberships"
-        due = sorted(rows("SELECT subject, network, due_at, action FROM schedule"
-                          " WHERE subject <> 0 AND action <> 'role.term'"))
-        same("refresh dates on the schedule", due,
-             sorted((handle, network, refresh_at, "membership.refresh")
-                    for handle, (network, _joined, refresh_at) in refresh.items()))
-        mails = collections.Counter(handle for handle, in rows("SELECT recipient FROM effect"))
-        for handle, (_network, joined, refresh_at) in refresh.items():
-            # A welcome, and one mail for each day since on which the refresh was due.
-            days = refresh_at // DAY_MS - joined
-            count = mails[handle] - self.role_mails[ident(handle)]
-            assert count == days, f"{count} mails to a member of {days} days"
         daily = rows("SELECT action FROM schedule WHERE network = 0 AND every <> ''")
         assert daily == [("server.tidy",)], f"the server's own schedule: {daily}"
 
@@ -161,13 +150,14 @@ class Ledger(PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger)
         for network, action, count in rows("SELECT network, action, count(*) FROM journal"
                                            " GROUP BY network, action"):
             found[ident(network), action] = count
-        refreshes = rows("SELECT network, count(*) FROM effect WHERE network <> 0"
-                         " GROUP BY network")
         expected = collections.Counter(self.journal)
-        for network, mails in refreshes:
+        for network, mails in rows("SELECT network, count(*) FROM effect"
+                                   " WHERE network <> 0 GROUP BY network"):
             network = ident(network)
             mails -= self.role_mails_of_networks[network]
-            expected[network, "membership.refresh"] = mails - expected[network, "membership.join"]
+            steps = sum(found.pop((network, step), 0) for step in STEPS)
+            joins = expected[network, "membership.join"]
+            assert mails == joins + steps, f"{mails} mails of {joins} joins and {steps} steps"
             expected[network, "role.term"] = self.terms_ended[network]
         # Once a day of those that the clock was moved over.
         often = {(None, "server.tidy"): found[None, "clock.move"] + 1}

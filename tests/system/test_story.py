@@ -50,10 +50,10 @@ def survive(daemon):
 
 
 def belongings(state, network):
-    """How many memberships a network has, and how many dates on which a member is asked to stay."""
+    """How many memberships a network has, and how many keys more than other networks need."""
     rows, number = rows_of(state), ident_number(network)
-    dates = [row for row in rows["schedule"] if "membership.refresh" in row and number in row]
-    return len([row for row in rows["membership"] if number in row]), len(dates)
+    here = [row for row in rows["membership"] if number in row]
+    return len(here), len(rows["belonging"]) - len(rows["membership"]) + len(here)
 
 
 def find(daemon, address=NEWCOMER):
@@ -85,11 +85,6 @@ def seen(preview):
     return {row["viewer"]: row["sees_me"] for row in preview["viewers"]}
 
 
-def mine_only(listed):
-    """What concerns the member alone, without the network's weekly count."""
-    return [due for due in listed["schedules"] if due["action"] == "membership.refresh"]
-
-
 def test_a_newcomer_joins_is_welcomed_is_seen_as_they_wish_and_leaves(region):
     network, person = the_network(region), find(region)
 
@@ -112,8 +107,7 @@ def test_a_newcomer_joins_is_welcomed_is_seen_as_they_wish_and_leaves(region):
 
     mine, = me("membership", "list")["memberships"]
     assert (mine["network"], mine["visibility"], mine["kind"]) == (network, "leads", "member")
-    due, = mine_only(me("schedule", "list", "--network", network))
-    assert due["due_at"] == f"{mine['refresh']}T09:00:00Z"
+    assert mine["state"] == "current"
 
     assert "colleagues outside" in me("membership", "visibility", network, "--visibility",
                                       "visible")["seen_by"]
@@ -137,12 +131,12 @@ def test_the_refresh_date_comes_and_the_next_is_set(region):
     region.call("clock.move", {"by": "P12M10D"})
     survive(region)
     mine, = region.call("membership.list", as_=person)["memberships"]
-    assert mine["refresh"] > first
+    assert mine["refresh"] > first and mine["state"] == "asked"
     asked = new_effects(region, before)
     assert len(asked) > 1 and {(effect["kind"], effect["state"]) for effect in asked} == {
         ("mail", "recorded")}
-    due, = mine_only(region.call("schedule.list", {"network": network}, as_=person))
-    assert due["due_at"].startswith(mine["refresh"])
+    stays = region.call("membership.confirm", {"network": network}, as_=person)
+    assert stays["refresh"] > mine["refresh"]
 
 
 # ---- many newcomers, and kills while they come and go ----
@@ -232,7 +226,7 @@ def test_the_summary_shows_rounded_numbers_and_hides_small_ones(region):
     assert all("ok" in region.connection.answer(number) for number in asked)
     survive(region)
     assert {row["total"] for row in summary_of(region, network).values()} == {HIDDEN}
-    region.call("clock.move", {"by": "P2D"})
+    region.call("clock.move", {"by": "P2D"})  # past a night, whatever the hour is
     rows = summary_of(region, network, as_=people[0])
     assert rows == summary_of(region, network)
     assert set(rows) == {*place_names(), "elsewhere, not known, or too few", "in all"}

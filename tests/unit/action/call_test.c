@@ -49,9 +49,9 @@ static void what_is_absent_and_what_is_hidden_answer_alike(void **state)
     int64_t hidden = world_join(world, ada, world_network(world, "Race Equality", NULL));
     const char *with = "{'membership':'%s'}";
     struct answer *of_another =
-        world_call(world, somebody(ben), "membership.refresh", with, world_id(world, hidden));
+        world_call(world, somebody(ben), "membership.ask", with, world_id(world, hidden));
     struct answer *of_nobody =
-        world_call(world, somebody(ben), "membership.refresh", with, world_id(world, hidden ^ 1));
+        world_call(world, somebody(ben), "membership.ask", with, world_id(world, hidden ^ 1));
     assert_fails(of_another, ERROR_MISSING, "membership");
     assert_memory_equal(&of_another->error, &of_nobody->error, sizeof of_nobody->error);
 }

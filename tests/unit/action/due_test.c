@@ -278,6 +278,21 @@ static void the_clock_moves_on_and_never_back_nor_far(void **state)
     assert_fails(world_call(world, administrator, "clock.move", "{}"), ERROR_WRONG, "to");
 }
 
+static void a_read_sent_behind_a_move_does_not_hold_it_up(void **state)
+{
+    struct world *world = WORLD(state);
+    struct client client = {0};
+    struct call_request move = {
+        .action = STR("clock.move"), .actor = administrator, .client = &client};
+    struct call_request read = {
+        .action = STR("clock.show"), .actor = administrator, .client = &client};
+    struct answer *moved = world_send(world, &move, "{'by':'P2D'}");
+    struct answer *shown = world_send(world, &read, "{}");
+    world_run(world);
+    assert_true(moved->there && shown->there);
+    assert_non_null(strstr(shown->reply, "2026-11-23"));
+}
+
 static void the_clock_of_a_real_state_cannot_be_moved(void **state)
 {
     struct answer *answer = world_call(WORLD(state), administrator, "clock.move", "{'by':'P1D'}");
@@ -303,6 +318,7 @@ int main(void)
         MOVES(what_fails_on_the_way_is_tried_again_on_the_way),
         MOVES(a_moved_clock_stays_moved_after_a_restart),
         MOVES(the_clock_moves_on_and_never_back_nor_far),
+        MOVES(a_read_sent_behind_a_move_does_not_hold_it_up),
         TEST(the_clock_of_a_real_state_cannot_be_moved),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

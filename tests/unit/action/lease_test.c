@@ -225,6 +225,50 @@ static void an_effect_for_nobody_fails_and_is_not_handed_out(void **state)
     assert_true(str_is(effect.answer, "The recipient is not there."));
 }
 
+struct message {
+    int64_t network, handle;
+    const char *payload;
+};
+
+static int pause_and_write(struct model *in, void *mine)
+{
+    const struct message *message = mine;
+    struct membership membership;
+    struct effect effect = {.network = message->network,
+                            .recipient = message->handle,
+                            .kind = STR("mail"),
+                            .payload = str_of(message->payload)};
+    assert_int_equal(membership_read(in, message->network, message->handle, &membership), OK);
+    membership.stage = STR("paused");
+    assert_int_equal(membership_set_stage(in, &membership), OK);
+    return effect_add(in, &effect, false);
+}
+
+static void a_paused_member_is_sent_the_way_back_and_nothing_else(void **state)
+{
+    struct world *world = WORLD(state);
+    struct server mail;
+    struct effect_leased leased;
+    int64_t network = world_network(world, "Pride", NULL), ada = world_person(world, "ada");
+    struct message message = {network, world_join(world, ada, network),
+                              "{\"text\":\"Come back?\",\"way_back\":\"code\"}"};
+    engine_write(world->engine, network, pause_and_write, NULL, &message);
+    world_run(world);
+    serve(world, "mail", &mail);
+    while (!take(world, &mail, &leased)) {
+        world_run(world); /* the welcome is dropped */
+        assert_true(mail.told < 3);
+    }
+    assert_non_null(strstr(leased.payload.ptr, "Come back?"));
+    finish(world, leased.id, EFFECT_SENT);
+    world_run(world);
+    assert_false(take(world, &mail, &leased));
+    world_run(world);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM effect WHERE state = 'dropped' AND"
+                                        " answer = 'The recipient''s membership is paused.'"),
+                     1);
+}
+
 static void a_rehearsal_records_what_it_would_send(void **state)
 {
     struct world *world = WORLD(state);
@@ -274,6 +318,7 @@ int main(void)
         TEST(a_lease_that_nobody_finishes_ends_and_the_effect_is_due_again),
         TEST(the_recipient_is_looked_up_when_it_is_taken),
         TEST(a_member_who_has_left_is_sent_nothing_more),
+        TEST(a_paused_member_is_sent_the_way_back_and_nothing_else),
         TEST(an_effect_for_nobody_fails_and_is_not_handed_out),
         cmocka_unit_test_setup_teardown(a_rehearsal_records_what_it_would_send, setup_rehearsal,
                                         world_teardown),

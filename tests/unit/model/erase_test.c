@@ -7,6 +7,7 @@
 
 #include "lib/model.h"
 #include "model/candidate.h"
+#include "model/contact_wish.h"
 #include "model/effect.h"
 #include "model/erase.h"
 #include "model/glass.h"
@@ -44,17 +45,12 @@ static void join(struct model *in, int64_t person, int64_t network, int64_t hand
                                     .handle = handle,
                                     .kind = STR("member"),
                                     .visibility = STR("concealed"),
-                                    .refresh_at = MODEL_NOW + DAY_MS};
-    struct schedule schedule = {.network = network,
-                                .subject = handle,
-                                .due_at = MODEL_NOW + DAY_MS,
-                                .action = STR("membership.refresh"),
-                                .arguments = STR("{}")};
+                                    .next_day = 21143};
+    struct contact_wish wish = {.network = network, .handle = handle, .wish = STR("person")};
     struct effect effect = {
         .network = network, .kind = STR("mail"), .recipient = handle, .payload = STR("{}")};
-    assert_int_equal(schedule_add(in, &schedule), OK);
-    membership.refresh = schedule.id;
     assert_int_equal(membership_add(in, person, &membership), OK);
+    assert_int_equal(contact_wish_set(in, &wish), OK);
     assert_int_equal(effect_add(in, &effect, false), OK);
     keep_key(in, handle);
 }

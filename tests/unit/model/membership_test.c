@@ -27,7 +27,7 @@ static int64_t join(struct model *in, int64_t person, int64_t network)
                                     .kind = STR("member"),
                                     .visibility = STR("members"),
                                     .joined_day = 20778,
-                                    .refresh_at = in->now_ms};
+                                    .next_day = 21143};
     assert_int_equal(membership_add(in, person, &membership), OK);
     return membership.handle;
 }
@@ -163,20 +163,28 @@ static void a_network_counts_its_own_members(void **state)
     assert_int_equal(count, 2);
 }
 
-static void visibility_and_refresh_are_changed_for_one_member(void **state)
+static void visibility_and_stage_are_changed_for_one_member(void **state)
 {
     struct model *in = IN(state);
     struct membership changed, other;
     int64_t handle = join(in, person(in, "Ada"), PRIDE);
     int64_t another = join(in, person(in, "Ben"), PRIDE);
     assert_int_equal(membership_set_visibility(in, PRIDE, handle, STR("concealed")), OK);
-    struct membership asked = {.network = PRIDE, .handle = handle, .refresh_at = 123, .refresh = 4};
-    assert_int_equal(membership_set_refresh(in, &asked), OK);
+    struct membership asked = {.network = PRIDE,
+                               .handle = handle,
+                               .stage = STR("asked"),
+                               .next_day = 123,
+                               .asked_day = 4,
+                               .absent_until = 5,
+                               .reminded = 6};
+    assert_int_equal(membership_set_stage(in, &asked), OK);
     assert_int_equal(membership_read(in, PRIDE, handle, &changed), OK);
     assert_int_equal(membership_read(in, PRIDE, another, &other), OK);
     assert_true(str_is(changed.visibility, "concealed") && str_is(other.visibility, "members"));
-    assert_int_equal(changed.refresh_at, 123);
-    assert_int_equal(other.refresh_at, MODEL_NOW);
+    assert_true(str_is(changed.stage, "asked") && str_is(other.stage, "current"));
+    assert_true(changed.next_day == 123 && changed.asked_day == 4);
+    assert_true(changed.absent_until == 5 && changed.reminded == 6);
+    assert_true(other.next_day == 21143 && other.asked_day == 0 && other.reminded == 0);
 }
 
 /* ---- what the tables tell to who has no key ---- */
@@ -283,7 +291,7 @@ int main(void)
         MODEL_TEST(leaving_leaves_nothing),
         MODEL_TEST(my_memberships_are_mine_alone),
         MODEL_TEST(a_network_counts_its_own_members),
-        MODEL_TEST(visibility_and_refresh_are_changed_for_one_member),
+        MODEL_TEST(visibility_and_stage_are_changed_for_one_member),
         MODEL_TEST(no_row_joins_a_person_to_a_handle_or_a_network),
         MODEL_TEST(who_belongs_cannot_be_told_without_the_key),
         MODEL_TEST(the_hashes_cannot_be_made_by_trying_everybody),

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "lib/state.h"
 #include "store/change.h"
@@ -337,6 +338,56 @@ static void a_reader_puts_that_off_until_a_later_commit(void **state)
 
 #define bench_test(test) cmocka_unit_test_setup_teardown(test, bench_open, bench_close)
 
+/* ---- moments of rest ---- */
+
+static void add_pages(struct store *store, int pages)
+{
+    static char word[4000];
+    assert_int_equal(change_begin(store, NULL), OK);
+    for (int i = 0; i < pages; i++) {
+        struct query query;
+        memset(word, 'k', sizeof word - 1);
+        snprintf(word, 12, "%d", i);
+        word[strlen(word)] = ' ';
+        query_open(&query, store_writer(store), "INSERT INTO test_word VALUES (?1)");
+        query_text(&query, str_of(word));
+        assert_int_equal(query_run(&query), OK);
+    }
+    change_commit(store);
+    assert_int_equal(change_finish(store), OK);
+}
+
+static int64_t size_of(const char *dir, const char *name)
+{
+    struct stat about;
+    char *path = state_path(dir, name);
+    assert_int_equal(stat(path, &about), 0);
+    free(path);
+    return about.st_size;
+}
+
+static void a_moment_of_rest_takes_over_a_long_wal_and_gives_memory_back(void **state)
+{
+    struct bench *bench = *state;
+    store_close(bench->store);
+    bench->store = state_open(bench->dir, NULL);
+    assert_false(change_wants_rest(bench->store));
+    add_pages(bench->store, 1100);
+    assert_true(change_wants_rest(bench->store));
+    assert_true(size_of(bench->dir, "kith.db") < 100 * 4096);
+    change_rest(bench->store);
+    assert_true(change_is_committing(bench->store));
+    assert_int_equal(change_finish(bench->store), OK);
+    assert_false(change_wants_rest(bench->store));
+    assert_true(size_of(bench->dir, "kith.db") > 1100 * 4096);
+    begin(bench);
+    assert_int_equal(add(bench, "after it"), OK);
+    change_commit(bench->store);
+    assert_int_equal(change_finish(bench->store), OK);
+    assert_int_equal(words(store_reader(bench->store)), 1101);
+    assert_false(change_wants_rest(bench->store));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -353,6 +404,7 @@ int main(void)
         bench_test(what_is_erased_leaves_the_log_and_the_file_with_its_commit),
         bench_test(a_reader_puts_that_off_until_a_later_commit),
         bench_test(closing_waits_for_a_commit_in_flight_and_drops_an_open_batch),
+        bench_test(a_moment_of_rest_takes_over_a_long_wal_and_gives_memory_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
