@@ -161,6 +161,8 @@ static void batch_go_on(struct kith_call *call)
     const kith_action *action = call->entry == NULL ? NULL : call->entry->action;
     call->durable = true;
     if (call->outcome == OK && call->repeated == NULL && call->proposal == 0 && action != NULL) {
+        if (action->flags & KITH_UNLOGGED) /* it touched no journal, and yet may have put these */
+            call->engine->next_due_ms = call->engine->next_effect_ms = 0;
         if (call_is_with_handler(call)) {
             call->stage = CALL_WORKING;
             return;

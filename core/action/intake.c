@@ -48,20 +48,27 @@ static bool tell_progress(struct intake *intake)
                         arena_print(intake->arena, "bytes of the %s", intake->kind->file->called));
 }
 
+static int chunk_keep(struct intake *intake, int64_t last)
+{
+    int64_t mark = intake->call->job_mark;
+    if (intake->kind->is_whole && (intake->call->dry_run || last <= mark))
+        return OK;
+    return job_write(intake->call, last > mark ? last : mark, chunk_write, intake);
+}
+
 static int chunk_end(struct intake *intake)
 {
     if (intake->chunk.count == 0)
         return OK;
     size_t last = intake->chunk.at[intake->chunk.count - 1].number;
-    int64_t mark = intake->call->job_mark;
-    int err =
-        job_write(intake->call, (int64_t)last > mark ? (int64_t)last : mark, chunk_write, intake);
+    int err = chunk_keep(intake, (int64_t)last);
     if (err != OK)
         return err;
     for (size_t i = 0; i < intake->chunk_faults.count; i++)
         fault_add(intake, intake->chunk_faults.at[i].row, intake->chunk_faults.at[i].field,
                   intake->chunk_faults.at[i].message);
-    intake->kind->kept(intake);
+    if (intake->kind->kept != NULL)
+        intake->kind->kept(intake);
     intake->last = last;
     intake->chunk.count = 0;
     arena_reset(intake->arena);
@@ -70,10 +77,12 @@ static int chunk_end(struct intake *intake)
 
 /* ---- reading ---- */
 
-static int each_row(struct intake *intake, const struct file_row *row)
+static int each_row(struct intake *intake, struct file_row *row)
 {
-    if (++intake->rows % INTAKE_CHUNK_ROWS == 0 && !tell_progress(intake))
+    if (++intake->rows % (int64_t)intake->kind->chunk_rows == 0 && !tell_progress(intake))
         return ERROR_STOPPED;
+    if (row->fault == NULL && intake->kind->check != NULL)
+        intake->kind->check(intake, row);
     if (row->fault != NULL) {
         fault_add(intake, row->number, row->field, row->fault);
         return OK;
@@ -82,16 +91,19 @@ static int each_row(struct intake *intake, const struct file_row *row)
     *kept = *row;
     for (size_t c = 0; c < intake->kind->file->count; c++)
         kept->cells[c] = arena_str(intake->arena, row->cells[c]);
-    return intake->chunk.count < INTAKE_CHUNK_ROWS ? OK : chunk_end(intake);
+    return intake->chunk.count < intake->kind->chunk_rows ? OK : chunk_end(intake);
 }
 
-/* The file cannot be read any further: what was read is taken in, and the rest is not. */
+/* The file cannot be read any further: what was read is taken in, and the rest is not; or nothing
+ * is, where it is all or nothing. */
 static int broken_off(struct intake *intake, int err)
 {
     struct kith_call *call = intake->call;
     struct error broken = call->error;
     call->error = (struct error){0};
-    int kept = chunk_end(intake);
+    int kept = intake->kind->is_whole ? OK : chunk_end(intake);
+    if (intake->kind->is_whole)
+        intake->last = 0;
     if (kept != OK)
         return kept;
     if (intake->last == 0)

@@ -9,18 +9,25 @@
 #include "action/sheet_file.h"
 #include "base/list.h"
 
-enum { INTAKE_CHUNK_ROWS = 200, INTAKE_FAULTS_SHOWN = 1000 };
+enum { INTAKE_FAULTS_SHOWN = 1000 };
 
 struct intake;
 
 struct intake_kind {
     const struct file_kind *file;
     void (*opened)(struct intake *intake); /* once the file is open; NULL: nothing to do */
+    size_t chunk_rows;                     /* so many that writing them holds nobody up for long */
     /* On the loop's thread, in a chunk's savepoint: before its rows, and each of them. A row may
      * answer CLASH, MISSING or WRONG: then it is reported, and the others go on. */
     void (*begin)(struct intake *intake);
     int (*row)(struct model *in, struct intake *intake, const struct file_row *row);
-    void (*kept)(struct intake *intake); /* once the chunk is durable */
+    void (*kept)(struct intake *intake); /* once the chunk is durable; or NULL */
+    /* All or nothing: what a row is at fault for stands in the row itself, so a dry run and rows
+     * that an earlier run of the job has kept need no write. */
+    bool is_whole;
+    /* What else may be wrong with a row that is well by itself; sets its field and fault. NULL:
+     * nothing else may. */
+    void (*check)(const struct intake *intake, struct file_row *row);
 };
 
 struct intake_fault {

@@ -130,6 +130,7 @@ static void step_written(void *mine, int err)
 {
     struct job_run *run = mine;
     struct engine *engine = run->call->engine;
+    engine->next_due_ms = 0; /* it may have put something on the schedule */
     pthread_mutex_lock(&engine->posts_lock);
     run->write_outcome = err;
     run->write_done = true;
@@ -185,6 +186,7 @@ static int end_write(struct model *in, void *mine)
 static void end_written(void *mine, int err)
 {
     struct kith_call *call = mine;
+    call->engine->next_due_ms = 0;
     if (err != OK && call->outcome == OK)
         call->outcome = err;
     if (err == OK)

@@ -2,6 +2,7 @@
 #include "action/core.h"
 #include "action/member.h"
 #include "action/members.h"
+#include "action/membership_import.h"
 #include "action/membership_summary.h"
 #include "base/clock.h"
 #include "model/network.h"
@@ -235,6 +236,27 @@ const kith_action membership_actions[] = {
      .flags = KITH_WRITES | KITH_IS_PERSONAL,
      .takes = one_network,
      .run = leave_run,
+     .since = "0.1"},
+    {.name = "membership.import",
+     .summary = "Takes in a list of members: all of them at once, or none.",
+     .may = "lead:members",
+     .flags = KITH_WRITES | KITH_LONG,
+     .takes = membership_import_takes,
+     .gives = membership_import_gives,
+     .run = membership_import_run,
+     .since = "0.1",
+     .help = "People are found by staff number, then by work address; who is not known here "
+             "comes in by the address, or by the number until the staff system tells more. Who "
+             "belongs already counts as accepted and stays as they are, and so does a second "
+             "run. Try a dry run first: it gives the same report. Nobody on the list was asked, "
+             "so everybody is told by a mail that names no network, with a code by which they "
+             "leave in one step. A date of joining that is still to come counts as today."},
+    {.name = "membership.decline",
+     .summary = "Leaves a network by the code of a mail, with no signing in.",
+     .may = "anyone",
+     .flags = KITH_WRITES | KITH_IS_PERSONAL,
+     .takes = membership_decline_takes,
+     .run = membership_decline_run,
      .since = "0.1"},
     {.name = "membership.visibility",
      .summary = "Changes who can see that you belong.",

@@ -85,6 +85,7 @@ static void file_opened(struct intake *intake)
 }
 
 static const struct intake_kind upsert_intake = {.file = &staff_file,
+                                                 .chunk_rows = 500,
                                                  .opened = file_opened,
                                                  .begin = chunk_begin,
                                                  .row = chunk_row,

@@ -8,8 +8,8 @@
 #define COLUMNS                                                                                    \
     "contact_wish.network, contact_wish.handle, wish, since_day, due_day, deputy_day, visibility"
 #define TABLES                                                                                     \
-    " FROM contact_wish JOIN membership ON membership.network = contact_wish.network"              \
-    " AND membership.handle = contact_wish.handle AND stage <> 'paused'"
+    " FROM contact_wish JOIN member ON member.network = contact_wish.network"                      \
+    " AND member.handle = contact_wish.handle AND stage <> 'paused'"
 
 static struct contact_wish row_read(struct model *in, const struct query *query)
 {

@@ -54,7 +54,7 @@ static int memberships_end(struct model *in, int64_t person)
     for (size_t i = 0; i < belongs.all.count && err == OK; i++)
         err = membership_close(in, person, &belongs.all.at[i]);
     list_done(&belongs.all);
-    return err;
+    return err != OK ? err : membership_drop_hidden(in, person);
 }
 
 /* What names them by any of their ids. */

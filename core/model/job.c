@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/list.h"
+#include "model/import.h"
 
 #define COLUMNS "id, network, action, arguments, state, mark, reply, made_at"
 
@@ -110,7 +111,8 @@ int job_end(struct model *in, int64_t id, const char *state, struct str reply)
     query_text(&query, str_of(state));
     query_blob(&query, secret_seal(in->keys->use[SECRET_JOB], tag_of(in->arena, id, "reply"), reply,
                                    in->arena));
-    return query_run(&query);
+    int err = query_run(&query);
+    return err == OK ? import_hasten(in, id) : err;
 }
 
 int job_page(struct model *in, struct str state, struct page *page,

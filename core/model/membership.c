@@ -5,16 +5,19 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/list.h"
+#include "model/belonging.h"
 #include "model/contact_wish.h"
 #include "model/effect.h"
 #include "model/network.h"
 #include "model/office.h"
+#include "model/person.h"
 #include "model/space.h"
 #include "model/task.h"
 
 #define COLUMNS                                                                                    \
     "network, handle, kind, visibility, joined_day, stage, next_day, asked_day, absent_until,"     \
-    " reminded"
+    " reminded, import"
 
 enum { PIECE = 2000 };
 
@@ -23,110 +26,39 @@ static struct str bytes_of(const void *at, size_t size)
     return (struct str){at, size};
 }
 
-static struct secret_hash person_hash(const struct model *in, int64_t person)
-{
-    struct str part = bytes_of(&person, sizeof person);
-    return secret_mac(in->keys->use[SECRET_LINK], &part, 1);
-}
-
-/* Where the person's belonging to this network lies: 63 bits of a keyed hash of both. */
-static int64_t slot_of(const struct model *in, int64_t network, int64_t person)
-{
-    struct str parts[] = {bytes_of(&network, sizeof network), bytes_of(&person, sizeof person)};
-    struct secret_hash hash = secret_mac(in->keys->use[SECRET_LINK], parts, 2);
-    uint64_t slot;
-    memcpy(&slot, hash.bytes, sizeof slot);
-    return (int64_t)(slot >> 1);
-}
-
-static struct str hash_str(const struct secret_hash *hash)
-{
-    return bytes_of(hash->bytes, sizeof hash->bytes);
-}
+/* What the sealed link of a handle holds; all of them are of one length. */
+struct link {
+    int64_t person;
+    int64_t is_newly_known; /* an import made their record */
+};
 
 static struct str link_tag(struct arena *arena, int64_t handle)
 {
     return str_of(arena_print(arena, "membership/%lld", (long long)handle));
 }
 
-/* ---- from the person: belongings ---- */
-
-struct belonging {
-    int64_t network, handle;
-};
-
-static int belonging_add(struct model *in, int64_t person, int64_t network, int64_t handle)
+/* Who asks who belongs reads `member`, which has all rows but those that an import hides. */
+static int is_shown(struct model *in, int64_t network, int64_t handle, bool *ret_shown)
 {
-    int64_t pair[2] = {network, handle};
-    struct secret_hash hash = person_hash(in, person);
-    struct str sealed = secret_seal(in->keys->use[SECRET_LINK_SEAL], STR("belonging"),
-                                    bytes_of(pair, sizeof pair), in->arena);
-    struct query query;
-    query_open(&query, in->database,
-               "INSERT INTO belonging (person_hash, slot, sealed) VALUES (?1, ?2, ?3)");
-    query_blob(&query, hash_str(&hash));
-    query_int(&query, slot_of(in, network, person));
-    query_blob(&query, sealed);
-    return query_run(&query);
-}
-
-static int belonging_remove(struct model *in, int64_t person, int64_t network)
-{
-    struct secret_hash hash = person_hash(in, person);
-    struct query query;
-    query_open(&query, in->database, "DELETE FROM belonging WHERE person_hash = ?1 AND slot = ?2");
-    query_blob(&query, hash_str(&hash));
-    query_int(&query, slot_of(in, network, person));
-    return query_run(&query);
-}
-
-static int belonging_read(struct model *in, const struct query *query,
-                          struct belonging *ret_belonging)
-{
-    struct str plain;
-    int64_t pair[2];
-    int err = secret_open(in->keys->use[SECRET_LINK_SEAL], STR("belonging"),
-                          query_read_blob(query, 0), in->arena, &plain);
-    if (err != OK || plain.len != sizeof pair)
-        return error_set(in->error, ERROR_BROKEN, NULL, "A membership cannot be opened.");
-    memcpy(pair, plain.ptr, sizeof pair);
-    *ret_belonging = (struct belonging){pair[0], pair[1]};
-    return OK;
-}
-
-/* Calls `each` for every belonging; one that answers true ends it. In no telling order. */
-static int belongings_walk(struct model *in, int64_t person,
-                           bool (*each)(void *self, const struct belonging *belonging), void *self)
-{
-    struct secret_hash hash = person_hash(in, person);
     struct query query;
     int err;
-    query_open(&query, in->database,
-               "SELECT sealed FROM belonging WHERE person_hash = ?1 ORDER BY slot");
-    query_blob(&query, hash_str(&hash));
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        struct belonging belonging = {0};
-        err = belonging_read(in, &query, &belonging);
-        if (err != OK || each(self, &belonging))
-            break;
-    }
+    *ret_shown = false;
+    query_open(&query, in->database, "SELECT 1 FROM member WHERE network = ?1 AND handle = ?2");
+    query_int(&query, network);
+    query_int(&query, handle);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        *ret_shown = true;
     return query_close(&query, err);
 }
 
 int membership_handle(struct model *in, int64_t network, int64_t person, int64_t *ret_handle)
 {
-    struct secret_hash hash = person_hash(in, person);
-    struct belonging belonging = {0};
-    struct query query;
-    query_open(&query, in->database,
-               "SELECT sealed FROM belonging WHERE person_hash = ?1 AND slot = ?2");
-    query_blob(&query, hash_str(&hash));
-    query_int(&query, slot_of(in, network, person));
-    int err = query_step(&query);
-    if (err == QUERY_ROW)
-        err = belonging_read(in, &query, &belonging);
-    *ret_handle = belonging.network == network ? belonging.handle : 0;
-    return query_close(&query, err);
+    bool shown = false;
+    int err = belonging_handle(in, network, person, ret_handle);
+    if (err == OK && *ret_handle != 0)
+        err = is_shown(in, network, *ret_handle, &shown);
+    *ret_handle = shown ? *ret_handle : 0;
+    return err;
 }
 
 int membership_current(struct model *in, int64_t network, int64_t person, int64_t *ret_handle)
@@ -137,7 +69,7 @@ int membership_current(struct model *in, int64_t network, int64_t person, int64_
     if (err != OK || *ret_handle == 0)
         return err;
     query_open(&query, in->database,
-               "SELECT stage = 'paused' FROM membership WHERE network = ?1 AND handle = ?2");
+               "SELECT stage = 'paused' FROM member WHERE network = ?1 AND handle = ?2");
     query_int(&query, network);
     query_int(&query, *ret_handle);
     while ((err = query_step(&query)) == QUERY_ROW)
@@ -149,50 +81,153 @@ int membership_current(struct model *in, int64_t network, int64_t person, int64_
 
 /* ---- joining and leaving ---- */
 
-int membership_add(struct model *in, int64_t person, struct membership *membership)
+static int row_add(struct model *in, int64_t person, struct membership *membership)
 {
     struct query query;
-    int err = network_check_open(in, membership->network);
-    if (err != OK)
-        return err;
+    struct link link = {person, membership->import != 0 && membership->is_newly_known};
     if (membership->handle == 0)
         membership->handle = ident_random();
     struct str sealed =
         secret_seal(in->keys->use[SECRET_LINK_SEAL], link_tag(in->arena, membership->handle),
-                    bytes_of(&person, sizeof person), in->arena);
+                    bytes_of(&link, sizeof link), in->arena);
     query_open(&query, in->database,
                "INSERT INTO membership (network, handle, kind, visibility, joined_day, next_day,"
-               " link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+               " import, link) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
     query_int(&query, membership->network);
     query_int(&query, membership->handle);
     query_text(&query, membership->kind);
     query_text(&query, membership->visibility);
     query_int(&query, membership->joined_day);
     query_int(&query, membership->next_day);
+    query_int(&query, membership->import);
     query_blob(&query, sealed);
-    err = query_run(&query);
+    return query_run(&query);
+}
+
+static int row_remove(struct model *in, int64_t network, int64_t handle)
+{
+    struct query query;
+    query_open(&query, in->database, "DELETE FROM membership WHERE network = ?1 AND handle = ?2");
+    query_int(&query, network);
+    query_int(&query, handle);
+    int err = query_run(&query);
+    if (err != OK)
+        return err;
+    query_open(&query, in->database, "DELETE FROM import_named WHERE network = ?1 AND handle = ?2");
+    query_int(&query, network);
+    query_int(&query, handle);
+    return query_run(&query);
+}
+
+/* What hides gives way, as if it were not there. */
+static int hidden_replace(struct model *in, int64_t person, const struct membership *membership,
+                          int64_t hidden)
+{
+    int err = row_remove(in, membership->network, hidden);
+    if (err == OK)
+        err = belonging_remove(in, person, membership->network);
+    return err == OK ? belonging_add(in, person, membership->network, membership->handle) : err;
+}
+
+int membership_add(struct model *in, int64_t person, struct membership *membership)
+{
+    int64_t standing = 0;
+    bool shown = false;
+    int err = network_check_open(in, membership->network);
+    if (err != OK)
+        return err;
+    err = row_add(in, person, membership);
     if (err == OK)
         err = belonging_add(in, person, membership->network, membership->handle);
-    if (err == ERROR_CLASH)
+    if (err != ERROR_CLASH)
+        return err;
+    err = belonging_handle(in, membership->network, person, &standing);
+    if (err == OK)
+        err = is_shown(in, membership->network, standing, &shown);
+    if (err == OK && shown)
         return error_set(in->error, ERROR_CLASH, "network",
                          "You belong to this network already. To change how you are seen, use "
                          "membership.visibility.");
+    return err == OK ? hidden_replace(in, person, membership, standing) : err;
+}
+
+/* Which import hides this handle; 0 if none does. */
+static int hidden_by(struct model *in, int64_t network, int64_t handle, int64_t *ret_import)
+{
+    struct query query;
+    int err;
+    *ret_import = 0;
+    query_open(&query, in->database,
+               "SELECT import FROM membership WHERE network = ?1 AND handle = ?2");
+    query_int(&query, network);
+    query_int(&query, handle);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        *ret_import = query_read_int(&query, 0);
+    return query_close(&query, err);
+}
+
+int membership_stage(struct model *in, int64_t person, struct membership *membership,
+                     int64_t *ret_standing)
+{
+    int64_t standing = 0, import = 0;
+    bool shown = false;
+    *ret_standing = 0;
+    int err = row_add(in, person, membership);
+    if (err == OK)
+        err = belonging_add(in, person, membership->network, membership->handle);
+    if (err != ERROR_CLASH)
+        return err;
+    err = belonging_handle(in, membership->network, person, &standing);
+    if (err == OK)
+        err = is_shown(in, membership->network, standing, &shown);
+    if (err == OK && !shown)
+        err = hidden_by(in, membership->network, standing, &import);
+    if (err == OK && !shown && import != membership->import)
+        return hidden_replace(in, person, membership, standing);
+    *ret_standing = shown ? standing : 0;
+    if (err == OK)
+        err = row_remove(in, membership->network, membership->handle);
+    membership->handle = 0;
     return err;
 }
 
 int membership_remove(struct model *in, int64_t person, int64_t network)
 {
-    struct query query;
     int64_t handle;
     int err = membership_handle(in, network, person, &handle);
     if (err == OK)
         err = belonging_remove(in, person, network);
-    if (err != OK)
-        return err;
-    query_open(&query, in->database, "DELETE FROM membership WHERE network = ?1 AND handle = ?2");
-    query_int(&query, network);
-    query_int(&query, handle);
-    return query_run(&query);
+    return err == OK ? row_remove(in, network, handle) : err;
+}
+
+struct hidden {
+    struct model *in;
+    LIST(struct belonging) all;
+    int err;
+};
+
+static bool hidden_collect(void *self, const struct belonging *belonging)
+{
+    struct hidden *hidden = self;
+    bool shown = true;
+    hidden->err = is_shown(hidden->in, belonging->network, belonging->handle, &shown);
+    if (!shown)
+        *list_add(&hidden->all) = *belonging;
+    return hidden->err != OK;
+}
+
+int membership_drop_hidden(struct model *in, int64_t person)
+{
+    struct hidden hidden = {.in = in};
+    int err = belonging_each(in, person, hidden_collect, &hidden);
+    err = err != OK ? err : hidden.err;
+    for (size_t i = 0; i < hidden.all.count && err == OK; i++) {
+        err = row_remove(in, hidden.all.at[i].network, hidden.all.at[i].handle);
+        if (err == OK)
+            err = belonging_remove(in, person, hidden.all.at[i].network);
+    }
+    list_done(&hidden.all);
+    return err;
 }
 
 int membership_lay_down(struct model *in, int64_t network, int64_t handle)
@@ -226,9 +261,12 @@ int membership_move(struct model *in, int64_t from, int64_t into, int64_t networ
 {
     struct query query;
     int64_t handle = 0;
+    const struct link link = {.person = into};
     int err = membership_handle(in, network, from, &handle);
     if (err == OK)
         err = belonging_remove(in, from, network);
+    if (err == OK)
+        err = membership_drop_hidden(in, into);
     if (err == OK)
         err = belonging_add(in, into, network, handle);
     if (err != OK)
@@ -238,7 +276,7 @@ int membership_move(struct model *in, int64_t from, int64_t into, int64_t networ
     query_int(&query, network);
     query_int(&query, handle);
     query_blob(&query, secret_seal(in->keys->use[SECRET_LINK_SEAL], link_tag(in->arena, handle),
-                                   bytes_of(&into, sizeof into), in->arena));
+                                   bytes_of(&link, sizeof link), in->arena));
     return query_run(&query);
 }
 
@@ -255,7 +293,8 @@ static struct membership row_read(struct model *in, const struct query *query)
                                .next_day = (int32_t)query_read_int(query, 6),
                                .asked_day = (int32_t)query_read_int(query, 7),
                                .absent_until = (int32_t)query_read_int(query, 8),
-                               .reminded = query_read_int(query, 9)};
+                               .reminded = query_read_int(query, 9),
+                               .import = query_read_int(query, 10)};
 }
 
 int membership_read(struct model *in, int64_t network, int64_t handle,
@@ -265,7 +304,7 @@ int membership_read(struct model *in, int64_t network, int64_t handle,
     bool found = false;
     int err;
     query_open(&query, in->database,
-               "SELECT " COLUMNS " FROM membership WHERE network = ?1 AND handle = ?2");
+               "SELECT " COLUMNS " FROM member WHERE network = ?1 AND handle = ?2");
     query_int(&query, network);
     query_int(&query, handle);
     while ((err = query_step(&query)) == QUERY_ROW) {
@@ -284,34 +323,58 @@ int membership_network(struct model *in, int64_t handle, int64_t *ret_network)
     int err;
     *ret_network = 0;
     query_open(&query, in->database,
-               "SELECT membership.network FROM network CROSS JOIN membership"
-               " ON membership.network = network.id AND membership.handle = ?1");
+               "SELECT member.network FROM network CROSS JOIN member"
+               " ON member.network = network.id AND member.handle = ?1");
     query_int(&query, handle);
     while ((err = query_step(&query)) == QUERY_ROW)
         *ret_network = query_read_int(&query, 0);
     return query_close(&query, err);
 }
 
-int membership_person(struct model *in, int64_t network, int64_t handle, int64_t *ret_person)
+static int link_read(struct model *in, int64_t network, int64_t handle, struct link *ret_link)
 {
     struct query query;
     int err;
-    *ret_person = 0;
+    *ret_link = (struct link){0};
     query_open(&query, in->database,
                "SELECT link FROM membership WHERE network = ?1 AND handle = ?2");
     query_int(&query, network);
     query_int(&query, handle);
     while ((err = query_step(&query)) == QUERY_ROW) {
         struct str plain;
+        /* Links of earlier states hold the person alone. */
         if (secret_open(in->keys->use[SECRET_LINK_SEAL], link_tag(in->arena, handle),
                         query_read_blob(&query, 0), in->arena, &plain) == OK &&
-            plain.len == sizeof *ret_person)
-            memcpy(ret_person, plain.ptr, sizeof *ret_person);
+            (plain.len == sizeof *ret_link || plain.len == sizeof ret_link->person))
+            memcpy(ret_link, plain.ptr, plain.len);
     }
     err = query_close(&query, err);
-    if (err == OK && *ret_person == 0)
+    if (err == OK && ret_link->person == 0)
         return error_set(in->error, ERROR_MISSING, "membership", "There is no such member.");
     return err;
+}
+
+int membership_person(struct model *in, int64_t network, int64_t handle, int64_t *ret_person)
+{
+    struct link link;
+    int err = link_read(in, network, handle, &link);
+    *ret_person = link.person;
+    return err;
+}
+
+int membership_clear(struct model *in, int64_t network, int64_t handle, int64_t import)
+{
+    struct link link;
+    int64_t of = 0;
+    int err = hidden_by(in, network, handle, &of);
+    if (err != OK || of != import)
+        return err;
+    err = link_read(in, network, handle, &link);
+    if (err == OK)
+        err = belonging_remove(in, link.person, network);
+    if (err == OK)
+        err = row_remove(in, network, handle);
+    return err == OK && link.is_newly_known ? person_forget(in, link.person) : err;
 }
 
 int membership_set_visibility(struct model *in, int64_t network, int64_t handle,
@@ -356,6 +419,11 @@ static bool list_one(void *self, const struct belonging *belonging)
     struct mine *mine = self;
     struct membership membership;
     mine->err = membership_read(mine->in, belonging->network, belonging->handle, &membership);
+    if (mine->err == ERROR_MISSING) { /* an import hides it */
+        mine->err = OK;
+        *mine->in->error = (struct error){0};
+        return false;
+    }
     if (mine->err != OK)
         return true;
     mine->each(mine->self, &membership);
@@ -366,7 +434,7 @@ int membership_mine(struct model *in, int64_t person,
                     void (*each)(void *self, const struct membership *membership), void *self)
 {
     struct mine mine = {.in = in, .each = each, .self = self};
-    int err = belongings_walk(in, person, list_one, &mine);
+    int err = belonging_each(in, person, list_one, &mine);
     return err != OK ? err : mine.err;
 }
 
@@ -388,7 +456,7 @@ int membership_each(struct model *in, int64_t network,
 {
     struct query query;
     query_open(&query, in->database,
-               "SELECT " COLUMNS " FROM membership WHERE network = ?1 AND stage <> 'paused'"
+               "SELECT " COLUMNS " FROM member WHERE network = ?1 AND stage <> 'paused'"
                " ORDER BY handle");
     return walk(in, &query, network, each, self);
 }
@@ -401,7 +469,7 @@ int membership_some(struct model *in, int64_t network, int64_t after,
     int64_t count = 0;
     int err;
     query_open(&query, in->database,
-               "SELECT " COLUMNS " FROM membership WHERE network = ?1 AND handle > ?2"
+               "SELECT " COLUMNS " FROM member WHERE network = ?1 AND handle > ?2"
                " AND stage <> 'paused' ORDER BY handle LIMIT ?3");
     query_int(&query, network);
     query_int(&query, after);
@@ -421,7 +489,7 @@ int membership_each_of_all(struct model *in, int64_t network,
 {
     struct query query;
     query_open(&query, in->database,
-               "SELECT " COLUMNS " FROM membership WHERE network = ?1 ORDER BY handle");
+               "SELECT " COLUMNS " FROM member WHERE network = ?1 ORDER BY handle");
     return walk(in, &query, network, each, self);
 }
 
@@ -434,7 +502,7 @@ static int piece_end(struct model *in, int64_t network, int64_t after, int64_t *
     int err;
     *ret_end = INT64_MAX;
     query_open(&query, in->database,
-               "SELECT handle FROM membership WHERE network = ?1 AND handle > ?2"
+               "SELECT handle FROM member WHERE network = ?1 AND handle > ?2"
                " ORDER BY handle LIMIT 1 OFFSET ?3");
     query_int(&query, network);
     query_int(&query, after);
@@ -454,7 +522,7 @@ int membership_due(struct model *in, int64_t network, int64_t after,
     if (err != OK)
         return err;
     query_open(&query, in->database,
-               "SELECT handle FROM membership WHERE network = ?1 AND handle > ?2"
+               "SELECT handle FROM member WHERE network = ?1 AND handle > ?2"
                " AND handle <= ?3 AND next_day <= ?4 ORDER BY handle LIMIT ?5");
     query_int(&query, network);
     query_int(&query, after);

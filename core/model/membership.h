@@ -17,6 +17,8 @@ struct membership {
     int32_t asked_day;    /* when it was last asked whether it wants to belong; 0: never */
     int32_t absent_until; /* the last day of a leave of absence; 0 or past: none */
     int64_t reminded;     /* how often since it was asked */
+    int64_t import;       /* by which they came in, without having been asked; 0: by themselves */
+    bool is_newly_known;  /* that import has made the person's record; read back by nobody */
 };
 
 /* Makes a handle, if it has none. CLASH if the person belongs already. */
@@ -30,6 +32,15 @@ int membership_lay_down(struct model *in, int64_t network, int64_t handle);
 int membership_end(struct model *in, int64_t person, int64_t network);
 /* The handle is another person's from now on. CLASH if that one belongs to the network. */
 int membership_move(struct model *in, int64_t from, int64_t into, int64_t network);
+/* One that hides until its import shows. Who belongs already gets none: then ret_standing is
+ * their handle, else 0. Nor does whom this import has staged before: then neither has a handle. */
+int membership_stage(struct model *in, int64_t person, struct membership *membership,
+                     int64_t *ret_standing);
+/* Takes away what an import has staged under this handle, with a record of the person that it made
+ * and that nothing else uses; others stay. */
+int membership_clear(struct model *in, int64_t network, int64_t handle, int64_t import);
+/* Takes away whatever imports have staged for this person. */
+int membership_drop_hidden(struct model *in, int64_t person);
 /* The person's handle in this network; 0 if they do not belong. */
 int membership_handle(struct model *in, int64_t network, int64_t person, int64_t *ret_handle);
 /* The same, but 0 for one that is paused: who may act as a member, be listed, be counted. */

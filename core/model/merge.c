@@ -34,7 +34,7 @@ static int memberships_move(struct model *in, int64_t from, int64_t into)
                              : membership_end(in, from, network);
     }
     list_done(&belongs.all);
-    return err;
+    return err != OK ? err : membership_drop_hidden(in, from);
 }
 
 static int tokens_end(struct model *in, int64_t from, int64_t into)

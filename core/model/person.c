@@ -4,6 +4,8 @@
  * under it, and destroying it erases them. */
 #include "model/person.h"
 
+#include "model/belonging.h"
+
 #define COLUMNS                                                                                    \
     "id, external_id, given_name, family_name, work_email, employer, job, fed_by, left_day"
 
@@ -65,7 +67,8 @@ static void bind_fields(struct query *query, const struct person *person)
 int person_add(struct model *in, struct person *person)
 {
     struct query query;
-    person->id = model_id(in);
+    if (person->id == 0)
+        person->id = model_id(in);
     query_open(&query, in->database,
                "INSERT INTO person (id, external_id, given_name, family_name, work_email,"
                " employer, job, fed_by, left_day, data_key)"
@@ -187,6 +190,33 @@ int person_remove(struct model *in, int64_t person)
     query_open(&query, in->database, "DELETE FROM person WHERE id = ?1");
     query_int(&query, person);
     return query_run(&query);
+}
+
+static bool belongs(void *self, const struct belonging *belonging)
+{
+    (void)belonging;
+    *(bool *)self = true;
+    return true;
+}
+
+int person_forget(struct model *in, int64_t id)
+{
+    struct query query;
+    bool is_used = false, is_bare = false;
+    int err = belonging_each(in, id, belongs, &is_used);
+    if (err != OK || is_used)
+        return err;
+    query_open(&query, in->database,
+               "SELECT 1 FROM person WHERE id = ?1 AND employer IS NULL AND job = '' AND"
+               " fed_by IS NULL AND (external_id IS NULL OR work_email IS NULL) AND"
+               " NOT EXISTS (SELECT 1 FROM token WHERE person = ?1) AND"
+               " NOT EXISTS (SELECT 1 FROM contact WHERE person = ?1) AND"
+               " NOT EXISTS (SELECT 1 FROM identity WHERE person = ?1)");
+    query_int(&query, id);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        is_bare = true;
+    err = query_close(&query, err);
+    return err == OK && is_bare ? person_remove(in, id) : err;
 }
 
 struct str person_name(struct arena *arena, const struct person *person)

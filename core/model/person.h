@@ -16,7 +16,8 @@ struct person {
     int32_t left_day;  /* since when a full staff file does not name them; 0: it does */
 };
 
-int person_add(struct model *in, struct person *person); /* sets the id; CLASH names the field */
+/* Makes an id, if it has none; CLASH names the field. */
+int person_add(struct model *in, struct person *person);
 int person_read(struct model *in, int64_t id, struct person *ret_person); /* MISSING */
 /* By staff number, then by work address (either may be empty); 0 if nobody. CLASH if the two lead
  * to different people. */
@@ -25,6 +26,9 @@ int person_by_number(struct model *in, struct str external_id, struct person *re
                      bool *ret_found);
 int person_by_email(struct model *in, struct str work_email, struct person *ret_person,
                     bool *ret_found);
+/* Deletes the record of somebody of whom nothing is known but a name and how to find them, who
+ * belongs to nothing and has no way in; leaves others alone. */
+int person_forget(struct model *in, int64_t id);
 int person_exists(struct model *in, int64_t id, bool *ret_exists);
 /* Writes all that stands in `person`. CLASH names the field. */
 int person_change(struct model *in, const struct person *person);

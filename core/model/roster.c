@@ -15,15 +15,15 @@ static void open_walk(struct query *query, struct model *in, const struct roster
 {
     if (roster->space == NULL)
         query_open(query, in->database,
-                   "SELECT handle, kind, visibility FROM membership"
+                   "SELECT handle, kind, visibility FROM member"
                    " WHERE network = ?1 AND handle > ?2 AND stage <> 'paused' ORDER BY handle");
     else
         query_open(query, in->database,
-                   "SELECT membership.handle, kind, visibility FROM space_member"
-                   " JOIN membership ON membership.network = space_member.network"
-                   " AND membership.handle = space_member.handle"
-                   " WHERE space_member.network = ?1 AND space_member.handle > ?2"
-                   " AND space = ?3 AND stage <> 'paused' ORDER BY space_member.handle");
+                   "SELECT member.handle, kind, visibility FROM space_inside"
+                   " JOIN member ON member.network = space_inside.network"
+                   " AND member.handle = space_inside.handle"
+                   " WHERE space_inside.network = ?1 AND space_inside.handle > ?2"
+                   " AND space = ?3 AND stage <> 'paused' ORDER BY space_inside.handle");
     query_int(query, roster->network);
     query_int(query, after);
     if (roster->space != NULL)

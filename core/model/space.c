@@ -156,7 +156,9 @@ static int member_add(struct model *in, const struct space *space, int64_t membe
     struct query query;
     query_open(&query, in->database,
                "INSERT INTO space_member (network, space, handle) VALUES (?1, ?2, ?3)"
-               " ON CONFLICT DO NOTHING");
+               " ON CONFLICT DO UPDATE SET import = 0 WHERE EXISTS" /* an import hides it */
+               " (SELECT 1 FROM import WHERE import.id = space_member.import"
+               " AND state = 'staged')");
     bind_member(&query, space, membership);
     return query_run(&query);
 }
@@ -255,7 +257,7 @@ static int entry_find(struct model *in, const struct space *space, int64_t membe
         query_int(&query, slot_of(in, space->id, membership));
     } else {
         query_open(&query, in->database,
-                   "SELECT handle FROM space_member"
+                   "SELECT handle FROM space_inside"
                    " WHERE network = ?1 AND space = ?2 AND handle = ?3");
         bind_member(&query, space, membership);
     }

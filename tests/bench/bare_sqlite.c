@@ -29,6 +29,7 @@ static const struct known {
     {"belonging", "slot", "slot"}, /* random, as the order was in which they were written */
     {"effect", "id", "id"},
     {"schedule", "id", "id"},
+    {"person", "id", "id"},
 };
 
 struct table {

@@ -10,6 +10,7 @@ import contextlib
 import json
 import sqlite3
 
+from lib.ledger_import import ImportLedger
 from lib.ledger_networks import BY_ITSELF, NetworkLedger
 from lib.ledger_people import PeopleLedger
 from lib.ledger_person import PersonLedger
@@ -17,7 +18,7 @@ from lib.ledger_refresh import STEPS, Refreshes
 from lib.ledger_roles import RoleLedger
 from lib.ledger_spaces import SpaceLedger
 
-CHUNK_ROWS = 200  # a staff file is taken in by so many rows, each chunk whole or not at all
+CHUNK_ROWS = 500  # a staff file is taken in by so many rows, each chunk whole or not at all
 DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -28,7 +29,7 @@ def ident(number):
     return "".join(DIGITS[number >> shift & 31] for shift in range(60, -1, -5))
 
 
-class Ledger(PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger):
+class Ledger(ImportLedger, PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger):
     def __init__(self, rehearsal):
         super().__init__()
         self.rehearsal = rehearsal
@@ -63,6 +64,7 @@ class Ledger(PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger)
         path = f"file:{daemon.state}/kith.db?mode=ro"
         with contextlib.closing(sqlite3.connect(path, uri=True)) as database:
             rows = Tables(database)
+            self.compare_imports(rows, same)
             self.compare_roles(rows, same, daemon.call("clock.show")["now"])
             for compare in (self.compare_places, self.compare_people, self.compare_networks,
                             self.compare_members, self.compare_effects, self.compare_journal,
@@ -90,7 +92,7 @@ class Ledger(PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger)
     def compare_people(self, rows):
         found, ids = {}, {}
         for number, staff, given, job in rows("SELECT id, external_id, given_name, job"
-                                              " FROM person"):
+                                              " FROM person WHERE external_id IS NOT NULL"):
             found[staff] = (given, job)
             ids[staff] = ident(number)
         for batch in self.rows:
@@ -123,10 +125,12 @@ class Ledger(PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger)
     def compare_members(self, rows):
         found = {ident(handle): (ident(network), kind, visibility)
                  for network, handle, kind, visibility
-                 in rows("SELECT network, handle, kind, visibility FROM membership")}
+                 in rows("SELECT network, handle, kind, visibility FROM membership"
+                         " WHERE import = 0")}
         same("memberships", found, self.members)
         count = rows("SELECT count(*) FROM belonging")[0][0]
-        assert count == len(found), f"{count} belongings of {len(found)} memberships"
+        listed = len(self.import_handles)
+        assert count == len(found) + listed, f"{count} belongings of {len(found) + listed} members"
         daily = rows("SELECT action FROM schedule WHERE network = 0 AND every <> ''")
         assert daily == [("server.tidy",)], f"the server's own schedule: {daily}"
 
@@ -135,6 +139,8 @@ class Ledger(PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger)
         for number, recipient, state in rows("SELECT id, recipient, state FROM effect"
                                              " WHERE network <> 0"):
             number, recipient = ident(number), ident(recipient)
+            if recipient in self.import_handles:
+                continue
             expected = self.effects.get(number, self.fresh_effect)
             if recipient in self.left and expected == "waiting":
                 expected = "dropped"
@@ -154,7 +160,7 @@ class Ledger(PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger)
         for network, mails in rows("SELECT network, count(*) FROM effect"
                                    " WHERE network <> 0 GROUP BY network"):
             network = ident(network)
-            mails -= self.role_mails_of_networks[network]
+            mails -= self.role_mails_of_networks[network] + self.import_mails[network]
             steps = sum(found.pop((network, step), 0) for step in STEPS)
             joins = expected[network, "membership.join"]
             assert mails == joins + steps, f"{mails} mails of {joins} joins and {steps} steps"

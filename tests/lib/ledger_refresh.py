@@ -77,7 +77,7 @@ class Refreshes:
         mails = collections.Counter(handle for handle, in rows("SELECT recipient FROM effect"))
         for handle, joined, *found in rows(
                 "SELECT handle, joined_day, next_day, stage, reminded, asked_day, absent_until"
-                " FROM membership"):
+                " FROM membership WHERE import = 0"):
             expected = self.standing(name(handle), joined, looked)
             wanted = [expected.next, expected.stage, expected.reminded, expected.asked,
                       expected.absent]

@@ -29,7 +29,8 @@ PATIENCE = 60
 
 ALWAYS = {"place.add", "place.rename", "place.move", "place.close", "person.add", "person.link",
           "person.show", "person.upsert", "network.open", "network.amend",
-          "network.amend (proposed)", "membership.join", "membership.visibility",
+          "network.amend (proposed)", "membership.join", "membership.import",
+          "membership.visibility",
           "membership.leave", "membership.confirm", "membership.absent",
           "membership.contact_wish",
           "setting.set", "effect.drop", "job.stop", "server.backup",
@@ -120,7 +121,8 @@ class Story:
         self.listen(deadline)
         pending = [write.action for client in self.clients for write in client.pending]
         assert not pending, f"no answer to {pending}:\n{self.log_end()}"
-        while self.daemon.call("job.list", {"state": "running"})["jobs"]:
+        while (self.daemon.call("job.list", {"state": "running"})["jobs"]
+               or not self.ledger.imports_are_settled(self.daemon)):
             assert time.monotonic() < deadline, f"a job does not end:\n{self.log_end()}"
             select.select([], [], [], 0.002)
         if self.ledger.rehearsal:  # does what falls due in a day, and waits for it
