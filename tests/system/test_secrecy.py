@@ -135,7 +135,8 @@ def test_what_stands_beside_a_member_in_the_file_is_not_the_person(loot, name):
 
 def test_what_is_committed_with_or_before_a_membership_is_not_the_person(loot):
     assert sum(1 for _ in thief.commits(loot.log.read_bytes())) > 250
-    guessed(loot, thief.together_in_commits(loot.live.read_bytes(), loot.log.read_bytes(), loot.numbers, loot.handles))
+    files = loot.live.read_bytes(), loot.log.read_bytes()
+    guessed(loot, thief.together_in_commits(*files, loot.numbers, loot.handles))
 
 
 def test_no_order_of_pages_in_the_backup_tells_when_people_joined(loot):
