@@ -206,8 +206,8 @@ def test_ids_in_the_order_of_joining_are_found(changed, loot):
 
 def test_rows_of_members_in_the_order_of_people_are_found(changed, loot):
     handles = [(handle,) for _, handle in sorted(loot.truth)]
-    copy = changed("CREATE TABLE task (handle INTEGER) STRICT", handles)
-    assert any("task: order of rows" in one for _, one, _, _ in leaks_of(copy))
+    copy = changed("CREATE TABLE planted (handle INTEGER) STRICT", handles)
+    assert any("planted: order of rows" in one for _, one, _, _ in leaks_of(copy))
 
 
 def test_a_person_and_a_member_in_rows_with_one_value_are_found(changed, loot):
@@ -217,14 +217,14 @@ def test_a_person_and_a_member_in_rows_with_one_value_are_found(changed, loot):
     for place, (person, handle) in enumerate(loot.truth[:9]):
         letter, spell = (7 << 50) + place * 12345, spellings[place % 3]
         rows += [(letter, spell(person)), (letter, spell(handle))]
-    copy = changed("CREATE TABLE letter (id INTEGER, who ANY) STRICT", rows)
+    copy = changed("CREATE TABLE planted (id INTEGER, who ANY) STRICT", rows)
     found = thief.together(copy.tables("settled"), copy.numbers, copy.handles)
     assert set(loot.truth[:9]) <= found
 
 
 def test_a_person_written_beside_a_member_is_found(changed, loot):
     rows = [(handle, person) for person, handle in loot.truth]
-    copy = changed("CREATE TABLE letter (handle INTEGER, person INTEGER) STRICT", rows)
+    copy = changed("CREATE TABLE planted (handle INTEGER, person INTEGER) STRICT", rows)
     hits, chance = thief.score(
         thief.neighbours(copy.settled.read_bytes(), copy.numbers, copy.handles), copy.truth)
     assert hits > 100 and chance < UNLIKELY
@@ -232,7 +232,7 @@ def test_a_person_written_beside_a_member_is_found(changed, loot):
 
 def test_a_hash_without_a_key_is_found(changed, loot):
     digest = list(thief.hashes_of([loot.people[3].email.encode()]))[2]
-    copy = changed("CREATE TABLE letter (hash BLOB) STRICT", [(digest + bytes(24),)])
+    copy = changed("CREATE TABLE planted (hash BLOB) STRICT", [(digest + bytes(24),)])
     assert list(thief.unkeyed(copy.tables("settled"), {loot.people[3].email.encode()}))
 
 
