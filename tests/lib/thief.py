@@ -44,16 +44,17 @@ def ids_in(value):
     return set()
 
 
-class Wanted:
-    """Which of the wanted ids a value holds: as a number, as text, or in its bytes."""
-
-    def __init__(self, wanted):
-        self.wanted, self.mentions = wanted, Mentions(wanted)
-
-    def held(self, value):
-        if isinstance(value, bytes):
-            return set(self.mentions.find(value)[1].tolist())
-        return ids_in(value) & self.wanted
+def held(rows, wanted):
+    """For each row, which of the wanted ids it holds: as numbers, as text, or in its bytes."""
+    found = [set().union(*map(ids_in, row)) & wanted for row in rows]
+    mentions, apart = Mentions(wanted), bytes(8)
+    for column in zip(*rows):
+        blobs = [value if isinstance(value, bytes) else b"" for value in column]
+        ends = numpy.cumsum([len(blob) + len(apart) for blob in blobs])
+        where, numbers = mentions.find(apart.join([*blobs, b""]))
+        for row, number in zip(numpy.searchsorted(ends, where, "right"), numbers.tolist()):
+            found[row].add(number)
+    return found
 
 
 def measures(value):
@@ -69,10 +70,9 @@ def measures(value):
 
 def features(tables, wanted):
     """{channel: {id: number}}: everything that stands in a row with just one of these ids."""
-    channels, seek = {"the id itself": {number: float(number) for number in wanted}}, Wanted(wanted)
+    channels = {"the id itself": {number: float(number) for number in wanted}}
     for table, (columns, rows) in tables.rows.items():
-        for place, row in enumerate(rows):
-            found = set().union(*map(seek.held, row))
+        for place, (row, found) in enumerate(zip(rows, held(rows, wanted))):
             if len(found) != 1:
                 continue
             number, = found
@@ -89,17 +89,19 @@ def features(tables, wanted):
 def together(tables, people, handles):
     """{(person, handle)}: pairs that stand in one row, or lead to each other through a value that
     few rows share."""
-    seek, holders, rows = Wanted(people | handles), {}, []
+    rows, holders = [], {}
     for _columns, found in tables.rows.values():
-        for row in found:
-            values = set().union(*map(seek.held, row), *(values_of(value) for value in row))
-            for value in values:
-                holders.setdefault(value, set()).add(len(rows))
-            rows.append(values)
-    telling = {value for value, held in holders.items()
-               if len(held) <= FEW or value in people or value in handles}
+        for row, ids in zip(found, held(found, people | handles)):
+            rows.append(ids.union(*map(values_of, row)))
+    for place, values in enumerate(rows):
+        for value in values:
+            holders.setdefault(value, set()).add(place)
+    telling = {value for value, places in holders.items()
+               if len(places) <= FEW or value in people or value in handles}
+    rows = [values & telling for values in rows]
+    holders = {value: holders[value] for value in telling}
     return {(person, handle) for person in people
-            for handle in reached(person, telling, holders, rows) & handles}
+            for handle in reached(person, holders, rows) & handles}
 
 
 def values_of(value):
@@ -109,11 +111,10 @@ def values_of(value):
     return {value} if isinstance(value, int) and abs(value) >= 2 ** 40 else set()
 
 
-def reached(start, telling, holders, rows):
+def reached(start, holders, rows):
     seen = edge = {start}
     for _ in range(STEPS):
-        near = set().union(*(rows[row] for value in edge for row in holders.get(value, ())))
-        edge = near & telling - seen
+        edge = set().union(*(rows[row] for value in edge for row in holders.get(value, ()))) - seen
         seen = seen | edge
     return seen
 

@@ -110,6 +110,20 @@ def test_no_rows_lead_from_a_person_to_a_member(loot):
     assert not thief.together(loot.tables("settled"), loot.numbers, loot.handles)
 
 
+def test_two_memberships_of_one_person_cannot_be_told_from_those_of_two(loot):
+    """Joining one network never shows in another."""
+    known, pairs = {}, []
+    for person, handle in loot.truth:
+        pairs += [(other, handle) for other in known.get(person, ())]
+        known.setdefault(person, []).append(handle)
+    assert len(pairs) > 50
+    both = [{pair[which] for pair in pairs} for which in (0, 1)]
+    linked = thief.together(loot.tables("settled"), both[0], both[1] - both[0])
+    assert not linked & set(pairs)
+    features = [thief.features(loot.tables("settled"), handles) for handles in both]
+    explained(thief.correlations(pairs, features[1], features[0]))
+
+
 def test_no_hash_without_a_key_confirms_a_guess(loot):
     known = set()
     for person in loot.people:
