@@ -8,28 +8,30 @@ import random
 import sqlite3
 
 from lib.ident import ident_number
-from lib.planted import Membership, join_call, populate, results, tokens
+from lib.planted import Membership, appoint, join_call, populate, results, tokens
 
-# Who may do what, inside a network: (anonymous, administrator, a colleague outside, a member).
+# Who may do what, inside a network: (anonymous, administrator, a colleague outside, a member). What
+# is for leads is for whoever holds an office with that grant; the leads here hold all of them.
 MAY = {"anyone": (True, True, True, True), "person": (False, False, True, True),
        "colleague": (False, True, True, True), "self": (False, True, None, None),
        "member": (False, False, False, True), "steward": (False, False, False, True),
-       "administrator": (False, True, False, False), "system": (False, False, False, False)}
+       "administrator": (False, True, False, False), "system": (False, False, False, False),
+       "keeper": (False, False, False, False)}
+GRANTS = ["roles", "members", "charter", "spaces", "brand", "events", "mail", "money"]
 KINDS = ("anonymous", "administrator", "outside", "member")
 PUBLIC = {"network", "person", "place", "*"}  # nouns whose things are not one network's alone
 
 
-def may(action, kind, founding):
-    """True, False, or None where it depends on whose the thing is. `founding`: nobody holds an
-    office yet, and administrators stand in for leads."""
+def may(action, kind):
+    """True, False, or None where it depends on whose the thing is."""
     word = action["may"]
     if word.startswith("lead"):
-        return {"administrator": founding, "lead": True}.get(kind, False)
+        return kind == "lead"
     return MAY[word][KINDS.index("member" if kind == "lead" else kind)]
 
 
 class Side:
-    """One network: its members, and the things in it by noun."""
+    """One network: its members, of whom the first is its lead, and the things in it by noun."""
 
     def __init__(self, network):
         self.network, self.members, self.things = network, [], {"network": [network]}
@@ -58,22 +60,25 @@ class Ground:
                        "place": [place["place"] for place in
                                  daemon.call("place.list", {"limit": 20})["places"]]}
         for side in self.sides:
+            office = appoint(daemon, side.network, side.things["membership"][0], GRANTS)
+            side.things["office"] = [office]
+        for side in self.sides:
             self.furnish(side)
-        self.founding = not any("office" in side.things for side in self.sides)
 
     # Things
 
     def furnish(self, side):
-        """Makes whatever can be made in this network, and finds what a member's lists show; twice
-        over, since one needs the other."""
+        """Makes whatever can be made in this network but more leads, and finds what a member's
+        lists show; twice over, since one needs the other."""
         makers = [action for action in self.actions if "writes" in action["flags"] and any(
-            field["type"] == "id" for field in action["gives"])]
+            field["type"] == "id" and field.get("limits") != "office"
+            for field in action["gives"])]
         lists = [action for action in self.actions if "reads" in action["flags"] and any(
             field["type"] == "list" for field in action["gives"])]
         for action in [*makers, *lists] * 2:
             if not any(field.get("limits") in side.things for field in action["takes"]):
                 continue
-            for identity in ({}, {"token": self.held[side.members[0]]}):
+            for identity in ({}, *({"token": self.held[member]} for member in side.members[:2])):
                 reply = self.ask(action, self.arguments(action, [side]), identity).get("ok")
                 if reply:
                     self.note(side, action["gives"], reply)
@@ -119,7 +124,8 @@ class Ground:
         """(kind, how they call) of everybody who could try, seen from this network."""
         yield "administrator", {}
         yield "outside", {"token": self.held[self.chance.choice(self.outside)]}
-        yield "member", {"token": self.held[self.chance.choice(side.members)]}
+        yield "member", {"token": self.held[self.chance.choice(side.members[1:])]}
+        yield "lead", {"token": self.held[side.members[0]]}
 
     def ask(self, action, arguments, identity):
         return self.ask_all([(action, arguments, identity)])[0]

@@ -55,7 +55,19 @@ def open_network(daemon, row, place):
         opened = daemon.call("network.open", {"name": row["name"], "aim": row["aim"],
                                               "place": place, "charter": 0, "terms": 1},
                              files=[charter.fileno(), terms.fileno()])
+    for door in ("confidential", "closed"):
+        daemon.call("space.open", {"network": opened["network"], "name": f"Room, {door}",
+                                   "aim": "To talk.", "door": door})
     return opened["network"]
+
+
+def enter_calls(daemon, joins, held):
+    """Every other one of these members enters both spaces of their network."""
+    spaces = {network: [space["space"] for space in
+                        daemon.call("space.list", {"network": network})["spaces"]]
+              for network in {join.network for join in joins}}
+    return [("space.enter", {"space": space}, {"token": held[join.person]})
+            for join in joins[::2] for space in spaces[join.network]]
 
 
 def plan(people, networks, sizes, seed):
@@ -81,3 +93,10 @@ def join_call(membership, held):
     return ("membership.join", {"network": membership.network, "kind": membership.kind,
                                 "visibility": membership.visibility},
             {"token": held[membership.person]})
+
+
+def appoint(daemon, network, membership, grants):
+    """While nobody in a network may appoint, an administrator gives a member a new office."""
+    role = daemon.call("role.define", {"network": network, "title": f"For {', '.join(grants)}",
+                                       "grants": grants})["role"]
+    return daemon.call("role.appoint", {"role": role, "membership": membership})["office"]

@@ -45,12 +45,13 @@ class World:
         answers = planted.all_at_once(daemon.connection, [
             planted.join_call(join, held) for join in joins])
         self.handles = [answer["membership"] for answer in results(answers)]
+        results(planted.all_at_once(daemon.connection, planted.enter_calls(daemon, joins, held)))
 
 
 def is_act_of_members(action):
     """Personal, and about something that is not the person."""
     nouns = {field.get("limits") for field in action["takes"] if field["type"] == "id"}
-    return (action["name"] not in ("membership.join", "membership.leave") and
+    return (action["name"] not in ("membership.join", "membership.leave", "membership.visibility") and
             {"personal", "writes"} <= set(action["flags"]) and bool(nouns - {"person", "place"}))
 
 
@@ -70,8 +71,8 @@ class Twins:
         self.known = {person.id for person in self.people} | set(self.networks) | set(base.ids)
 
     def live_on(self, curious, many=6):
-        """In both worlds some who differ do what only members do, with what they find; the first
-        of them leaves."""
+        """In both worlds some who differ do what only members do, with what they find, but for
+        letting others see them; the first of them leaves."""
         acts = [action for action in curious.actions if is_act_of_members(action)]
         for place in self.differing[:many]:
             both = [joins[place] for joins in self.joins]
@@ -150,14 +151,19 @@ class Curiosity:
         return self.listed(noun, more)
 
     def listed(self, noun, more):
-        """The first and the last of what the curious person's own list shows in each world."""
-        answers = [world.daemon.ask(f"{noun}.list", self.whole(noun), **more)
-                   for world in self.twins.worlds]
-        rows = [[row[noun] for part in answer.get("ok", {}).values() if isinstance(part, list)
-                 for row in part if isinstance(row, dict) and noun in row] for answer in answers]
-        if not all(rows):
-            return []
-        return list(dict.fromkeys([(rows[0][0], rows[1][0]), (rows[0][-1], rows[1][-1])]))
+        """Some of what the curious person's own list shows in both worlds: rows that say the same
+        but for their ids."""
+        rows = [self.rows(world, noun, more) for world in self.twins.worlds]
+        return [(rows[0][same], rows[1][same]) for same in rows[0] if same in rows[1]][:3]
+
+    def rows(self, world, noun, more):
+        """{what a row of the noun's list says: its id}; the first, where several say the same."""
+        answer = world.daemon.ask(f"{noun}.list", self.whole(noun), **more).get("ok", {})
+        found = {}
+        for row in itertools.chain(*(part for part in answer.values() if isinstance(part, list))):
+            if isinstance(row, dict) and noun in row:
+                found.setdefault(json.dumps(self.twins.settled(world, row)), row[noun])
+        return found
 
     def whole(self, noun):
         for action in self.actions:

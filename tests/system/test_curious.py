@@ -56,6 +56,29 @@ def worlds_in_which_hidden_members_differ(make_daemon, base):
     return twins
 
 
+@pytest.fixture(name="concealed_differ", scope="module")
+def worlds_in_which_concealed_members_differ(make_daemon, base):
+    """As above, but whoever is seen by leads is the same; and each network has two leads: one whose
+    office is for events, and one who may appoint."""
+    twins = twins_of(make_daemon, base, lambda join: join.visibility == "concealed")
+    assert 90 < len(twins.differing) < 160
+    twins.live_on(curious_about(twins, "concealed"))
+    for network in twins.networks:
+        for place, grants in zip(fellows(twins, network), (["events"], ["roles"])):
+            for world in twins.worlds:
+                planted.appoint(world.daemon, network, world.handles[place], grants)
+    return twins
+
+
+def fellows(twins, network):
+    """The joins to this network of those who join no other, and are the same in both worlds."""
+    networks = collections.Counter(
+        person for one, other in zip(*twins.joins) for person in {one.person, other.person})
+    return [place for place, join in enumerate(twins.joins[0])
+            if join.network == network and place not in twins.differing
+            and networks[join.person] == 1]
+
+
 def differences(twins, curious, folder, identities):
     """Every call that is answered differently in the two worlds, and what came. What reads is
     asked before and after all that writes was tried."""
@@ -142,15 +165,21 @@ def test_a_colleague_outside_learns_of_no_hidden_membership(hidden_differ, folde
 @pytest.mark.parametrize("visibility", HIDDEN)
 def test_a_fellow_member_learns_of_no_hidden_membership(hidden_differ, folder, visibility):
     curious = curious_about(hidden_differ, visibility)
-    fellow = next(join.person for place, join in enumerate(hidden_differ.joins[0])
-                  if join.network == curious.networks[0] and place not in hidden_differ.differing
-                  and not any(other.person == join.person for joins in hidden_differ.joins
-                              for other in joins if other != join))
-    learns_nothing(hidden_differ, curious, folder(), [{"token": hidden_differ.held[fellow]}])
+    fellow = fellows(hidden_differ, curious.networks[0])[0]
+    token = hidden_differ.held[hidden_differ.joins[0][fellow].person]
+    learns_nothing(hidden_differ, curious, folder(), [{"token": token}])
 
 
-def test_the_logs_of_the_two_worlds_are_the_same(all_differ, hidden_differ):
-    for twins in (all_differ, hidden_differ):
+@pytest.mark.parametrize("which", ["for events", "who may appoint"])
+def test_a_lead_learns_of_no_concealed_membership(concealed_differ, folder, which):
+    curious = curious_about(concealed_differ, "concealed")
+    lead = fellows(concealed_differ, curious.networks[0])[which == "who may appoint"]
+    token = concealed_differ.held[concealed_differ.joins[0][lead].person]
+    learns_nothing(concealed_differ, curious, folder(), [{"token": token}])
+
+
+def test_the_logs_of_the_two_worlds_are_the_same(all_differ, hidden_differ, concealed_differ):
+    for twins in (all_differ, hidden_differ, concealed_differ):
         one, other = twins.logs()
         assert one == other
 
@@ -173,10 +202,10 @@ def difference(daemon, calls, count):
     return stats.ttest_ind(*taken, equal_var=False, trim=0.25).pvalue
 
 
-def takes_equally_long(daemon, calls):
+def takes_equally_long(daemon, calls, first=2000):
     """Chance alone says no once in a hundred times: then more calls decide."""
     found = []
-    for count in (2000, 4000, 8000):
+    for count in (first, 2 * first, 4 * first):
         found.append(difference(daemon, calls, count))
         if found[-1] > 0.01:
             return
@@ -201,7 +230,7 @@ FOR_PEOPLE = ("network.show", "membership.summary", "schedule.list", "journal.li
 def test_an_administrator_cannot_tell_members_by_how_long_an_answer_takes(
         all_differ, sides, action):
     calls = [[(action, ABOUT_PEOPLE[action](person), {}) for person in side] for side in sides]
-    takes_equally_long(all_differ.worlds[0].daemon, calls)
+    takes_equally_long(all_differ.worlds[0].daemon, calls, 600)
 
 
 @pytest.mark.parametrize("action", FOR_PEOPLE)
@@ -215,13 +244,17 @@ def test_speaking_for_members_takes_as_long_as_for_others(all_differ, sides, act
     takes_equally_long(daemon, calls)
 
 
-def test_handles_that_are_there_take_as_long_as_others_for_a_fellow_member(hidden_differ):
-    world = hidden_differ.worlds[0]
-    fellow = next(join.person for join in hidden_differ.joins[0] if join.visibility == "members")
-    more = {"token": hidden_differ.held[fellow]}
-    real = [("membership.refresh", {"membership": handle}, more) for handle in world.handles]
+@pytest.mark.parametrize("kind", ["member", "lead"])
+def test_handles_that_are_hidden_take_as_long_as_others(concealed_differ, kind):
+    """A fellow member or a lead holds a handle: is it still there? They knew it before, say."""
+    world, network = concealed_differ.worlds[0], concealed_differ.networks[0]
+    fellow = fellows(concealed_differ, network)[0 if kind == "lead" else 5]
+    more = {"token": concealed_differ.held[concealed_differ.joins[0][fellow].person]}
+    hidden = [handle for handle, join in zip(world.handles, concealed_differ.joins[0])
+              if join.visibility == "concealed" and join.network == network]
+    real = [("membership.refresh", {"membership": handle}, more) for handle in hidden]
     none = [("membership.refresh", {"membership": ident_text(random.Random(n).getrandbits(62))},
-             more) for n in range(500)]
+             more) for n in range(len(hidden))]
     takes_equally_long(world.daemon, (real, none))
 
 
