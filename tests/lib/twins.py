@@ -17,6 +17,7 @@ ID = re.compile(r"\b[0-9a-hjkmnp-tv-z]{13}(?:[0-9a-hjkmnp-tv-z]{19})?\b")  # and
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 MEASURE = re.compile(r"\b\d+ (ms|MiB)\b")
 ROUND = re.compile(r"T\d\d:00:00Z$")
+NOT_AGAIN = {"membership.join", "membership.leave", "membership.visibility"}
 # What the machine's own work changes: they are measured, and nobody's belonging is in them.
 MEASURED = {"commits", "failed_commits", "longest_commit_ms", "free_bytes", "database_bytes"}
 
@@ -51,7 +52,7 @@ class World:
 def is_act_of_members(action):
     """Personal, and about something that is not the person."""
     nouns = {field.get("limits") for field in action["takes"] if field["type"] == "id"}
-    return (action["name"] not in ("membership.join", "membership.leave", "membership.visibility") and
+    return (action["name"] not in NOT_AGAIN and
             {"personal", "writes"} <= set(action["flags"]) and bool(nouns - {"person", "place"}))
 
 
