@@ -63,9 +63,11 @@ def open_network(daemon, row, place):
 
 def enter_calls(daemon, joins, held):
     """Every other one of these members enters both spaces of their network."""
+    first = {join.network: held[join.person] for join in joins}
     spaces = {network: [space["space"] for space in
-                        daemon.call("space.list", {"network": network})["spaces"]]
-              for network in {join.network for join in joins}}
+                        daemon.call("space.list", {"network": network}, token=token)["spaces"]]
+              for network, token in first.items()}
+    assert all(len(found) >= 2 for found in spaces.values())
     return [("space.enter", {"space": space}, {"token": held[join.person]})
             for join in joins[::2] for space in spaces[join.network]]
 
@@ -93,6 +95,20 @@ def join_call(membership, held):
     return ("membership.join", {"network": membership.network, "kind": membership.kind,
                                 "visibility": membership.visibility},
             {"token": held[membership.person]})
+
+
+def propose(daemon, place, token):
+    """Somebody asks for one more network: a candidate, which others may support."""
+    return daemon.call("network.propose", {"name": "Night Staff", "whom": "Who works at night.",
+                                           "aim": "To be met.", "place": place},
+                       token=token)["candidate"]
+
+
+def draft(daemon, network):
+    """While nobody leads the network, an administrator drafts a change that members comment."""
+    with open(HERE / "networks" / "women" / "charter.md", "rb") as charter:
+        return daemon.call("charter.draft", {"network": network, "charter": 0},
+                           files=[charter.fileno()])["draft"]
 
 
 def appoint(daemon, network, membership, grants):

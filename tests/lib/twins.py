@@ -21,6 +21,8 @@ NOT_AGAIN = {"membership.join", "membership.leave", "membership.visibility"}
 # What the machine's own work changes: they are measured, and nobody's belonging is in them.
 MEASURED = {"commits", "failed_commits", "longest_commit_ms", "free_bytes", "database_bytes"}
 
+SHUFFLED = {"comments"}  # lists in an order of chance, so that it does not tell who was first
+
 
 def substitutes(people, joins, replaced, seed):
     """The joins of the second world: whom `replaced` is true of is replaced by somebody of the
@@ -78,7 +80,7 @@ class Twins:
         for place in self.differing[:many]:
             both = [joins[place] for joins in self.joins]
             for action, (world, join) in itertools.product(acts, zip(self.worlds, both)):
-                for arguments in curious.acts(action, join):
+                for arguments in curious.acts(action, join, world):
                     world.daemon.ask(action["name"], arguments, token=self.held[join.person])
         for world, joins in zip(self.worlds, self.joins):
             join = joins[self.differing[0]]
@@ -104,8 +106,10 @@ class Twins:
 def settle(value, known):
     """Without the ids and times that chance gave."""
     if isinstance(value, dict):
-        return {name: "<measured>" if name in MEASURED else settle(part, known)
-                for name, part in value.items()}
+        settled = {name: "<measured>" if name in MEASURED else settle(part, known)
+                   for name, part in value.items()}
+        return {name: in_order(part) if name in SHUFFLED else part
+                for name, part in settled.items()}
     if isinstance(value, list):
         return settle_rows([settle(part, known) for part in value])
     if isinstance(value, str):
@@ -117,10 +121,14 @@ def settle(value, known):
 
 def settle_rows(rows):
     """Rows that begin with an id which chance gave lie in the order of these ids."""
-    if rows and all(isinstance(row, dict) and next(iter(row.values()), None) == "<id>"
-                    for row in rows):
-        return sorted(rows, key=lambda row: json.dumps(row, sort_keys=True))
+    if all(isinstance(row, dict) for row in rows) and any(
+            next(iter(row.values()), None) == "<id>" for row in rows):
+        return in_order(rows)
     return rows
+
+
+def in_order(rows):
+    return sorted(rows, key=lambda row: json.dumps(row, sort_keys=True))
 
 
 # ---- the calls that somebody curious makes ----
@@ -154,24 +162,27 @@ class Curiosity:
     def listed(self, noun, more):
         """Some of what the curious person's own list shows in both worlds: rows that say the same
         but for their ids."""
-        rows = [self.rows(world, noun, more) for world in self.twins.worlds]
+        here = {"network": self.networks[0]}
+        rows = [self.rows(world, noun, more, here) for world in self.twins.worlds]
         return [(rows[0][same], rows[1][same]) for same in rows[0] if same in rows[1]][:3]
 
-    def rows(self, world, noun, more):
-        """{what a row of the noun's list says: its id}; the first, where several say the same."""
-        answer = world.daemon.ask(f"{noun}.list", self.whole(noun), **more).get("ok", {})
+    def rows(self, world, noun, more, here):
+        """{what a row of the noun's lists says: its id}; the first, where several say the same."""
         found = {}
-        for row in itertools.chain(*(part for part in answer.values() if isinstance(part, list))):
-            if isinstance(row, dict) and noun in row:
-                found.setdefault(json.dumps(self.twins.settled(world, row)), row[noun])
-        return found
-
-    def whole(self, noun):
         for action in self.actions:
-            if action["name"] == f"{noun}.list":
-                return {field["name"]: self.networks[0] for field in action["takes"]
-                        if field.get("limits") == "network" and "optional" not in field["flags"]}
-        return {}
+            names = {field["name"] for field in needed_of(action["takes"])}
+            if "reads" not in action["flags"] or names - here.keys():
+                continue
+            if not any(part.get("limits") == noun for field in action["gives"]
+                       for part in [field, *field.get("parts", [])]):
+                continue
+            answer = world.daemon.ask(action["name"], {name: here[name] for name in names}, **more)
+            reply = answer.get("ok", {})
+            lists = [part for part in reply.values() if isinstance(part, list)]
+            for row in [reply, *itertools.chain(*lists)]:
+                if isinstance(row, dict) and noun in row:
+                    found.setdefault(json.dumps(self.twins.settled(world, row)), row[noun])
+        return found
 
     def values(self, field, more):
         """Pairs of values for a field."""
@@ -202,8 +213,7 @@ class Curiosity:
         """Pairs of arguments for an action: the required ones, each in each way, and then each
         optional one. Of lists, the whole is asked for: where a page ends is chance."""
         fields = [field for field in action["takes"] if field["name"] not in ("after", "limit")]
-        needed = [field for field in fields
-                  if "optional" not in field["flags"] and "preset" not in field]
+        needed = needed_of(fields)
         base = ({}, {}) if len(fields) == len(action["takes"]) else ({"limit": 1000},) * 2
         for field in needed:
             base = added(base, field, self.values(field, more)[0])
@@ -212,12 +222,19 @@ class Curiosity:
             for pair in self.values(field, more):
                 yield added(base, field, pair)
 
-    def acts(self, action, join, most=4):
-        """Arguments with which a member could do this in the network that they have joined."""
-        more = {"token": self.twins.held[join.person]}
-        for one, _other in itertools.islice(self.calls(action, more), most):
-            yield {name: join.network if name == "network" else value
-                   for name, value in one.items()}
+    def acts(self, action, join, world):
+        """Arguments with which a member could do this in the network that they have joined: what
+        must be said, and about each thing that they find there."""
+        more, here = {"token": self.twins.held[join.person]}, {"network": join.network}
+        needed = needed_of(action["takes"])
+        base = {field["name"]: here.get(field["name"], self.values(field, more)[0][0])
+                for field in needed}
+        yield base
+        for field in needed:
+            if field["type"] == "id" and field["name"] not in here:
+                found = self.rows(world, field.get("limits"), more, here)
+                for value in list(found.values())[:3]:
+                    yield {**base, field["name"]: value}
 
     def staff_file(self, folder):
         """A file in which the person of each world stands, as somebody might pass one."""
@@ -227,6 +244,11 @@ class Curiosity:
                   for person in self.persons]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return path
+
+
+def needed_of(fields):
+    return [field for field in fields
+            if "optional" not in field["flags"] and "preset" not in field]
 
 
 def added(base, field, pair):

@@ -25,13 +25,16 @@ Base = collections.namedtuple("Base", "state people networks held ids")
 
 @pytest.fixture(name="base", scope="module")
 def state_before_anybody_joined(make_daemon):
-    """A thousand people with tokens, and five networks of nobody."""
+    """A thousand people with tokens, five networks of nobody with drafts of their charters, and
+    one that is only asked for."""
     daemon = make_daemon(rehearsal=False).start()
     people, networks = planted.populate(daemon)
     held = planted.tokens(daemon, people, SEED)
-    places = daemon.call("place.list", {"limit": 1000})["places"]
+    places = [row["place"] for row in daemon.call("place.list", {"limit": 1000})["places"]]
+    drafts = [planted.draft(daemon, network) for network in networks]
+    candidate = planted.propose(daemon, places[0], held[people[-1]])
     assert daemon.stop() == 0
-    return Base(daemon.state, people, networks, held, [place["place"] for place in places])
+    return Base(daemon.state, people, networks, held, [*places, *drafts, candidate])
 
 
 def twins_of(make_daemon, base, replaced):

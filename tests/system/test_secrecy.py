@@ -49,6 +49,16 @@ class Loot:
         return self
 
 
+def support(daemon, people, held):
+    """Some ask for one more network; who they are is concealed, too."""
+    place = daemon.call("place.list", {"limit": 1})["places"][0]["place"]
+    candidate = planted.propose(daemon, place, held[people[0]])
+    results(planted.all_at_once(daemon.connection, [
+        ("network.support", {"candidate": candidate}, {"token": held[person]})
+        for person in people[1:]]))
+    return candidate
+
+
 def look_at(daemon, person):
     """What happens to people whether they belong or not, and leaves rows about them in clear."""
     daemon.call("person.show", {"person": person.id})
@@ -74,6 +84,8 @@ def stolen_files(make_daemon, folder):
             daemon.connection, [planted.join_call(join, held) for join in joins[half:]])
         joined = results(answers)
         results(planted.all_at_once(daemon.connection, planted.enter_calls(daemon, joins, held)))
+        supporters = people[::25]
+        candidate = support(daemon, supporters, held)
         place = folder()
         for path in daemon.state.glob("kith.db*"):
             shutil.copy(path, place)
@@ -82,7 +94,10 @@ def stolen_files(make_daemon, folder):
     truth = [(ident_number(join.person.id), ident_number(answer["membership"]))
              for join, answer in zip(joins, joined)]
     assert len({handle for _, handle in truth}) == sum(SIZES) == 500
-    return Loot(place, truth, people).settle()
+    loot = Loot(place, truth, people).settle()
+    loot.candidate = ident_number(candidate)
+    loot.supporters = {ident_number(person.id) for person in supporters}
+    return loot
 
 
 # ---- rows ----
@@ -109,6 +124,11 @@ def test_no_column_and_no_order_of_rows_tells_when_people_joined(loot, name):
 
 def test_no_rows_lead_from_a_person_to_a_member(loot):
     assert not thief.together(loot.tables("settled"), loot.numbers, loot.handles)
+
+
+def test_no_rows_lead_from_a_person_to_the_network_that_they_ask_for(loot):
+    assert len(loot.supporters) == 40
+    assert not thief.together(loot.tables("settled"), loot.numbers, {loot.candidate})
 
 
 def test_two_memberships_of_one_person_cannot_be_told_from_those_of_two(loot):
