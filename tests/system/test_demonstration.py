@@ -25,7 +25,8 @@ def rows_in(name):
 
 def test_the_demonstration_makes_the_places_the_people_the_networks_and_their_members(filled):
     assert count_rows(filled, "place", "person", "network") == (PLACES, PEOPLE, NETWORKS)
-    assert count_rows(filled, "membership") == (len(rows_in("members.csv")),)
+    assert count_rows(filled, "membership", "contact") == (
+        len(rows_in("members.csv")), len(rows_in("contacts.csv")))
     hosts = [row for row in rows_in("places.csv") if row["kind"] == "host"]
     assert len(rows_in("places.csv")) == PLACES and len(hosts) == 3
 

@@ -59,9 +59,11 @@ def support(daemon, people, held):
     return candidate
 
 
-def look_at(daemon, person):
+def live_on(daemon, number, people, held):
     """What happens to people whether they belong or not, and leaves rows about them in clear."""
-    daemon.call("person.show", {"person": person.id})
+    looked_at, moved = (people[number * prime % len(people)] for prime in (7919, 104729))
+    daemon.call("person.show", {"person": looked_at.id})
+    daemon.call("contact.add", {"address": f"{moved.number}@home.example"}, token=held[moved])
 
 
 @pytest.fixture(name="loot", scope="module")
@@ -79,7 +81,7 @@ def stolen_files(make_daemon, folder):
         answers = []
         for number, join in enumerate(joins[:half]):
             answers.append(daemon.ask(*planted.join_call(join, held)[:2], token=held[join.person]))
-            look_at(daemon, people[number * 7919 % len(people)])
+            live_on(daemon, number, people, held)
         answers += planted.all_at_once(
             daemon.connection, [planted.join_call(join, held) for join in joins[half:]])
         joined = results(answers)
@@ -282,7 +284,7 @@ def test_a_person_of_whom_something_is_written_just_before_they_join_is_found(ma
         reader.execute("BEGIN")
         reader.execute("SELECT 1 FROM membership").fetchall()
         for join in joins:
-            look_at(daemon, join.person)
+            daemon.call("person.show", {"person": join.person.id})
             joined = daemon.call(*planted.join_call(join, held)[:2], token=held[join.person])
             truth.append((ident_number(join.person.id), ident_number(joined["membership"])))
         files = [(daemon.state / name).read_bytes() for name in ("kith.db", "kith.db-wal")]
