@@ -112,7 +112,13 @@ def draft(daemon, network):
 
 
 def appoint(daemon, network, membership, grants):
-    """While nobody in a network may appoint, an administrator gives a member a new office."""
+    """While nobody in a network may appoint, an administrator gives a member a new office; that
+    for members, of which a network has one, is there already."""
+    if "members" in grants:
+        roles = daemon.call("role.list", {"network": network})["roles"]
+        role, = (row["role"] for row in roles if row["title"] == "Membership lead")
+        daemon.call("role.appoint", {"role": role, "membership": membership})
+        grants = [grant for grant in grants if grant != "members"]
     role = daemon.call("role.define", {"network": network, "title": f"For {', '.join(grants)}",
                                        "grants": grants})["role"]
     return daemon.call("role.appoint", {"role": role, "membership": membership})["office"]
