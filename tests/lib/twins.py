@@ -4,6 +4,7 @@ Both start from copies of one state. In each, as many people join the same netwo
 order, from the same places of work, and in the same ways; only, in the second, others do. Then
 whoever is curious makes the same calls in both, and the answers are compared.
 """
+import contextlib
 import itertools
 import json
 import random
@@ -21,7 +22,8 @@ NOT_AGAIN = {"membership.join", "membership.leave", "membership.visibility"}
 # What the machine's own work changes: they are measured, and nobody's belonging is in them.
 MEASURED = {"commits", "failed_commits", "longest_commit_ms", "free_bytes", "database_bytes"}
 
-SHUFFLED = {"comments"}  # lists in an order of chance, so that it does not tell who was first
+# Lists in an order of chance, so that it does not tell who was first.
+SHUFFLED = {"comments", "networks_you_would_like"}
 
 
 def substitutes(people, joins, replaced, seed):
@@ -113,6 +115,11 @@ def settle(value, known):
     if isinstance(value, list):
         return settle_rows([settle(part, known) for part in value])
     if isinstance(value, str):
+        if value.startswith("{"):
+            with contextlib.suppress(ValueError):
+                return settle(json.loads(value), known)
+        if "\n\n" in value:  # a long text: its parts may stand in an order of chance
+            value = "\n".join(sorted(value.split("\n")))
         value = MEASURE.sub(r"<measured> \1", value)
         text = ID.sub(lambda found: found[0] if found[0] in known else "<id>", value)
         return MOMENT.sub(lambda found: found[0] if ROUND.search(found[0]) else "<now>", text)
@@ -141,7 +148,7 @@ class Curiosity:
         one, other = (joins[place] for joins in twins.joins)
         quiet = next(person for person in twins.people
                      if not any(join.person == person for joins in twins.joins for join in joins))
-        self.twins = twins
+        self.twins, self.place = twins, place
         self.persons = [one.person, other.person, quiet]
         self.networks = [one.network, next(network for network in twins.networks
                                            if network != one.network)]

@@ -46,7 +46,14 @@ def twins_of(make_daemon, base, replaced):
 def worlds_in_which_all_members_differ(make_daemon, base):
     twins = twins_of(make_daemon, base, lambda join: True)
     assert len(twins.differing) > 450
-    twins.live_on(curious_about(twins, "visible"))
+    curious = curious_about(twins, "visible")
+    twins.live_on(curious)
+    # Where nobody may appoint yet, an administrator does, by the handle that a member gave them.
+    # In the network that they are curious about somebody may.
+    for world in twins.worlds:
+        place = next(place for place, join in enumerate(world.joins)
+                     if join.network == curious.networks[0] and place != curious.place)
+        planted.appoint(world.daemon, curious.networks[0], world.handles[place], ["roles"])
     return twins
 
 
