@@ -91,11 +91,14 @@ def fellows(twins, network):
 
 def differences(twins, curious, folder, identities):
     """Every call that is answered differently in the two worlds, and what came. What reads is
-    asked before and after all that writes was tried."""
+    asked before and after all that writes was tried; what is done to people comes last, since
+    networks of which one has been erased differ in size."""
     path = curious.staff_file(folder)
     tried = collections.Counter()
     reads = [action for action in curious.actions if "writes" not in action["flags"]]
-    writes = [action for action in curious.actions if "writes" in action["flags"]]
+    writes = sorted((action for action in curious.actions if "writes" in action["flags"]),
+                    key=lambda action: "person" in [field.get("limits")
+                                                    for field in action["takes"]])
     for more in identities:
         for action in [*reads, *writes, *reads]:
             for pair in curious.calls(action, more):
@@ -135,9 +138,12 @@ def shown(found):
 
 
 def curious_about(twins, visibility):
-    """Somebody who differs between the worlds and is seen so."""
+    """Somebody who differs between the worlds, is seen so, and belongs to nothing else in either:
+    nor does whoever is in their place."""
+    joined = collections.Counter(join.person for joins in twins.joins for join in joins)
     place = next(place for place in twins.differing[20:]
-                 if twins.joins[0][place].visibility == visibility)
+                 if twins.joins[0][place].visibility == visibility
+                 and all(joined[joins[place].person] == 1 for joins in twins.joins))
     return Curiosity(twins, place)
 
 
