@@ -234,10 +234,10 @@ def test_a_sealed_letter_that_is_longer_for_longer_names_is_found(changed, loot)
 
 
 def test_ids_in_the_order_of_joining_are_found(changed, loot):
-    copy = changed("UPDATE schedule SET due_at = ? WHERE subject = ?",
+    copy = changed("UPDATE effect SET next_at = ? WHERE recipient = ?",
                    [(1800000000000 + place, handle)
                     for place, (_, handle) in enumerate(loot.truth)])
-    assert any("schedule.due_at" in one and other == "order of joining"
+    assert any("effect.next_at" in one and other == "order of joining"
                for _, one, other, _ in leaks_of(copy))
 
 
