@@ -12,17 +12,18 @@ struct sought {
     int err;
 };
 
-/* Leads find a member of their network, as far as the member lets them. */
+/* Leads find a member of their network, as far as the member lets them. For other members nothing
+ * is read: how long that takes would tell them whether the handle is there. */
 static int sought_by_lead(struct sought *sought, int64_t network)
 {
     struct membership membership = {0};
     enum viewer viewer = VIEWER_OUTSIDE;
     int64_t own;
-    int err = membership_read(sought->in, network, sought->handle, &membership);
-    if (err == OK)
-        err = sight_viewer(sought->in, sought->actor, network, &viewer, &own);
-    if (err == OK && (viewer == VIEWER_LEAD || viewer == VIEWER_MEMBERSHIP_LEAD) &&
-        sight_allows(visibility_by_name(membership.visibility), viewer))
+    int err = sight_viewer(sought->in, sought->actor, network, &viewer, &own);
+    if (err != OK || (viewer != VIEWER_LEAD && viewer != VIEWER_MEMBERSHIP_LEAD))
+        return err;
+    err = membership_read(sought->in, network, sought->handle, &membership);
+    if (err == OK && sight_allows(visibility_by_name(membership.visibility), viewer))
         sought->network = network;
     return err == ERROR_MISSING ? OK : err;
 }

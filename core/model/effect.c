@@ -220,6 +220,17 @@ int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient)
     return query_run(&query);
 }
 
+int effect_drop_gone(struct model *in)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE effect SET state = 'dropped', answer = 'The recipient has left.'"
+               " WHERE state = 'waiting' AND network <> 0 AND recipient <> 0 AND NOT EXISTS"
+               " (SELECT 1 FROM member WHERE member.network = effect.network"
+               " AND member.handle = effect.recipient)");
+    return query_run(&query);
+}
+
 int effect_erase_recipient(struct model *in, int64_t network, int64_t recipient)
 {
     struct query query;

@@ -43,7 +43,7 @@ static void keep_one(void *self, const struct membership *membership)
 
 static int membership_close(struct model *in, int64_t person, const struct membership *membership)
 {
-    int err = membership_end(in, person, membership->network);
+    int err = membership_vanish(in, person, membership->network);
     return err != OK ? err : retry_erase(in, membership->handle);
 }
 

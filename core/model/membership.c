@@ -230,13 +230,11 @@ int membership_drop_hidden(struct model *in, int64_t person)
     return err;
 }
 
-int membership_lay_down(struct model *in, int64_t network, int64_t handle)
+static int lay_down_office(struct model *in, int64_t network, int64_t handle)
 {
     int err = office_end_handle(in, network, handle, STR("left"));
     if (err == OK)
         err = task_drop_handle(in, network, handle);
-    if (err == OK)
-        err = effect_drop_recipient(in, network, handle);
     if (err == OK)
         err = task_end_about(in, network, STR("welcome.contact"), handle);
     if (err == OK)
@@ -244,17 +242,34 @@ int membership_lay_down(struct model *in, int64_t network, int64_t handle)
     return err;
 }
 
-int membership_end(struct model *in, int64_t person, int64_t network)
+int membership_lay_down(struct model *in, int64_t network, int64_t handle)
+{
+    int err = lay_down_office(in, network, handle);
+    return err != OK ? err : effect_drop_recipient(in, network, handle);
+}
+
+static int end(struct model *in, int64_t person, int64_t network,
+               int (*lay_down)(struct model *in, int64_t network, int64_t handle))
 {
     int64_t handle = 0;
     int err = membership_handle(in, network, person, &handle);
     if (err == OK && handle == 0)
         err = error_set(in->error, ERROR_MISSING, "membership", "There is no such member.");
     if (err == OK)
-        err = membership_lay_down(in, network, handle);
+        err = lay_down(in, network, handle);
     if (err == OK)
         err = space_leave_all(in, network, handle);
     return err != OK ? err : membership_remove(in, person, network);
+}
+
+int membership_end(struct model *in, int64_t person, int64_t network)
+{
+    return end(in, person, network, membership_lay_down);
+}
+
+int membership_vanish(struct model *in, int64_t person, int64_t network)
+{
+    return end(in, person, network, lay_down_office);
 }
 
 int membership_move(struct model *in, int64_t from, int64_t into, int64_t network)

@@ -30,6 +30,9 @@ int membership_lay_down(struct model *in, int64_t network, int64_t handle);
 /* Leaves for good: lays down what it held, is asked no more, and nothing ties the person to the
  * network. MISSING if the person does not belong. */
 int membership_end(struct model *in, int64_t person, int64_t network);
+/* The same, where somebody else does it: the mail that waits stays until the next tidying, so that
+ * whoever erases or merges a person does not see by a count that they belonged somewhere. */
+int membership_vanish(struct model *in, int64_t person, int64_t network);
 /* The handle is another person's from now on. CLASH if that one belongs to the network. */
 int membership_move(struct model *in, int64_t from, int64_t into, int64_t network);
 /* One that hides until its import shows. Who belongs already gets none: then ret_standing is

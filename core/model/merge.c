@@ -31,7 +31,7 @@ static int memberships_move(struct model *in, int64_t from, int64_t into)
         err = membership_handle(in, network, into, &other);
         if (err == OK)
             err = other == 0 ? membership_move(in, from, into, network)
-                             : membership_end(in, from, network);
+                             : membership_vanish(in, from, network);
     }
     list_done(&belongs.all);
     return err != OK ? err : membership_drop_hidden(in, from);

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "model/contact.h"
+#include "model/effect.h"
 #include "model/schedule.h"
 #include "model/setting.h"
 
@@ -64,6 +65,8 @@ int tidy(struct model *in, int64_t limit, bool *ret_more)
                             "DELETE FROM retry WHERE name IN"
                             " (SELECT name FROM retry WHERE day < ?1 ORDER BY day LIMIT ?2)",
                             clock_day(in->now_ms) - TIDY_RETRY_DAYS, limit, ret_more);
+    if (err == OK)
+        err = effect_drop_gone(in);
     for (size_t i = 0; i < sizeof kept / sizeof *kept && err == OK; i++) {
         int64_t since = 0;
         err = kept_since(in, kept[i].setting, kept[i].preset, &since);

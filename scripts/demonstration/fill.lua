@@ -1,5 +1,5 @@
--- Fills the demonstration through the kith command: its places, its people, its networks with
--- their charters, and the colleagues who have joined them.
+-- Fills the demonstration through the kith command: its places, its people with some addresses of
+-- their own, its networks with their charters, and the colleagues who have joined them.
 --
 --   lua5.4 fill.lua KITH STATE
 --
@@ -79,8 +79,17 @@ for row in rows("networks.csv") do
         "--charter", charter .. ".md", "--terms", charter .. ".json")
 end
 
+local function find(work_email)
+    return call("person", "person", "find", "--work-email", work_email)
+end
+
+for row in rows("contacts.csv") do
+    call("contact", "--key", "demonstration-contact-" .. row.number, "--as", find(row.work_email),
+        "contact", "add", row.personal_email)
+end
+
 for row in rows("members.csv") do
-    local person = call("person", "person", "find", "--work-email", row.work_email)
+    local person = find(row.work_email)
     call("membership", "--key", "demonstration-" .. row.network, "--as", person, "membership",
         "join", networks[row.network], "--kind", row.kind, "--visibility", row.visibility)
 end

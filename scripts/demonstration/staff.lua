@@ -3,6 +3,7 @@
 --   lua5.4 scripts/demonstration/staff.lua > scripts/demonstration/staff.csv
 --   lua5.4 scripts/demonstration/staff.lua places > scripts/demonstration/places.csv
 --   lua5.4 scripts/demonstration/staff.lua members > scripts/demonstration/members.csv
+--   lua5.4 scripts/demonstration/staff.lua contacts > scripts/demonstration/contacts.csv
 --
 -- The same output every time: chance comes from a generator of its own with a fixed seed, so a
 -- test can compare the files with what this prints. Addresses lie in the reserved domain
@@ -266,5 +267,19 @@ local function print_members()
    end
 end
 
-local print_file = {staff = print_staff, places = print_places, members = print_members}
+-- About one in sixteen has given an address of their own beside the one at work.
+local function print_contacts()
+   local given = {}
+   print_row("work_email", "personal_email")
+   for number, person in ipairs(make_people()) do
+      local own = person.address:gsub("@.*", "@home.example")
+      if chance(16) == 1 and number > 1 and not given[own] then
+         given[own] = true
+         print_row(person.address, own)
+      end
+   end
+end
+
+local print_file = {staff = print_staff, places = print_places, members = print_members,
+   contacts = print_contacts}
 print_file[arg[1] or "staff"]()

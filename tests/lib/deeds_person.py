@@ -78,6 +78,7 @@ class PersonDeeds:
     def part(self, handle):
         del self.ledger.members[handle]
         self.ledger.left.add(handle)
+        self.ledger.vanished.add(handle)
 
     def merge(self):
         one, other = self.somebody(), self.somebody()

@@ -41,6 +41,7 @@ class Ledger(ImportLedger, PersonLedger, PeopleLedger, NetworkLedger, SpaceLedge
         self.members = {}      # handle: (network, kind, visibility)
         self.left = set()      # handles of members who have left
         self.refreshes = Refreshes()
+        self.vanished = set()  # of these, who were erased or merged; their mail waits
         self.effects = {}      # id: state, of those that were dropped or tried again
         self.settings = {}
         self.proposals = {}    # id: network
@@ -142,7 +143,7 @@ class Ledger(ImportLedger, PersonLedger, PeopleLedger, NetworkLedger, SpaceLedge
             if recipient in self.import_handles:
                 continue
             expected = self.effects.get(number, self.fresh_effect)
-            if recipient in self.left and expected == "waiting":
+            if recipient in self.left - self.vanished and expected == "waiting":
                 expected = "dropped"
             assert recipient in self.left or recipient in self.members, f"{recipient} never joined"
             assert state == expected, f"effect {number} is {state}, not {expected}"

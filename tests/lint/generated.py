@@ -18,6 +18,7 @@ GENERATED = [
     (printed.STAFF, printed.staff, printed.difference),
     (printed.PLACES, printed.places, printed.difference),
     (printed.MEMBERS, printed.members, printed.difference),
+    (printed.CONTACTS, printed.contacts, printed.difference),
 ]
 
 

@@ -9,6 +9,7 @@ GENERATOR = "scripts/demonstration/staff.lua"
 STAFF = "scripts/demonstration/staff.csv"
 PLACES = "scripts/demonstration/places.csv"
 MEMBERS = "scripts/demonstration/members.csv"
+CONTACTS = "scripts/demonstration/contacts.csv"
 
 
 def printed(*command):
@@ -32,6 +33,10 @@ def places():
 
 def members():
     return printed("lua5.4", GENERATOR, "members")
+
+
+def contacts():
+    return printed("lua5.4", GENERATOR, "contacts")
 
 
 def difference(before, after):
