@@ -11,6 +11,7 @@
 
 enum {
     LEASE_MS = 5 * 60 * 1000,
+    DAY_MS = 24 * 3600 * 1000,
     TRIES = 64, /* then others have their turn, and the rest is asked about in the next */
 };
 
@@ -111,6 +112,11 @@ static int take_one(struct engine *engine, const char *kind, struct arena *arena
     if (err == ERROR_REFUSED) {
         effect_finish(engine, effect.id, EFFECT_DROPPED,
                       STR("The recipient's membership is paused."));
+        return -1;
+    }
+    if (err == ERROR_MISSING && effect.network != 0) {
+        /* Tidying drops it. To do so now would show administrators when somebody is forgotten. */
+        put_off_begin(engine, effect.id, in.now_ms + DAY_MS);
         return -1;
     }
     if (err != OK) {

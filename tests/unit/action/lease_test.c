@@ -207,7 +207,7 @@ static int remove_membership(struct model *in, void *mine)
     return membership_remove(in, pair[0], pair[1]);
 }
 
-static void an_effect_for_nobody_fails_and_is_not_handed_out(void **state)
+static void an_effect_for_whoever_is_gone_waits_for_the_tidying_and_is_not_handed_out(void **state)
 {
     struct world *world = WORLD(state);
     struct server mail;
@@ -217,12 +217,13 @@ static void an_effect_for_nobody_fails_and_is_not_handed_out(void **state)
     world_join(world, ada, network);
     engine_write(world->engine, network, remove_membership, NULL, pair);
     world_run(world);
+    int64_t due_at = read_effect(world, only_effect(world)).next_at;
     serve(world, "mail", &mail);
     assert_false(take(world, &mail, &leased));
     world_run(world);
     struct effect effect = read_effect(world, only_effect(world));
-    assert_true(str_is(effect.state, "failed"));
-    assert_true(str_is(effect.answer, "The recipient is not there."));
+    assert_true(str_is(effect.state, "waiting"));
+    assert_true(effect.next_at >= due_at + INT64_C(24) * 3600 * 1000);
 }
 
 struct message {
@@ -319,7 +320,7 @@ int main(void)
         TEST(the_recipient_is_looked_up_when_it_is_taken),
         TEST(a_member_who_has_left_is_sent_nothing_more),
         TEST(a_paused_member_is_sent_the_way_back_and_nothing_else),
-        TEST(an_effect_for_nobody_fails_and_is_not_handed_out),
+        TEST(an_effect_for_whoever_is_gone_waits_for_the_tidying_and_is_not_handed_out),
         cmocka_unit_test_setup_teardown(a_rehearsal_records_what_it_would_send, setup_rehearsal,
                                         world_teardown),
         TEST(an_effect_that_failed_can_be_tried_again_at_once),
