@@ -43,7 +43,7 @@ class SpaceDeeds:
         else:
             yield from [(self.keep, 8), (self.release, 4)]
             if self.ledger.rehearsal:  # a keeper waits for seven days
-                yield from [(self.move_clock, 8), (self.ask_to_look, 30)]
+                yield from [(self.move_clock, 24), (self.ask_to_look, 30)]
 
     # Spaces
 
