@@ -147,11 +147,6 @@ static kith_err show_run(void *self, struct kith_call *call)
     return err;
 }
 
-struct listing {
-    struct kith_call *call;
-    int64_t last;
-};
-
 static void list_candidate(void *self, const struct candidate *candidate)
 {
     struct listing *listing = self;

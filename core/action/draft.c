@@ -93,11 +93,6 @@ static kith_err comment_run(void *self, struct kith_call *call)
     return err;
 }
 
-struct listing {
-    struct kith_call *call;
-    int64_t last;
-};
-
 /* Whoever has left is a member who was there. */
 static void list_comment(void *self, const struct draft_comment *comment)
 {

@@ -43,11 +43,6 @@ static kith_err show_run(void *self, struct kith_call *call)
     return err;
 }
 
-struct listing {
-    struct kith_call *call;
-    int64_t last;
-};
-
 static void list_effect(void *self, const struct effect *effect)
 {
     struct listing *listing = self;

@@ -157,7 +157,7 @@ static kith_err look_run(void *self, struct kith_call *call)
 
 /* ---- the list ---- */
 
-struct listing {
+struct glass_listing {
     struct kith_call *call;
     struct page page;
     int64_t count, last;
@@ -187,7 +187,7 @@ static int put_glass(struct kith_call *call, const struct glass *glass)
 
 static int list_one(void *self, const struct glass *glass)
 {
-    struct listing *listing = self;
+    struct glass_listing *listing = self;
     if (!glass_is_seen(glass, listing->call->actor.person, listing->is_keeper))
         return QUERY_ROW;
     if (++listing->count > listing->page.limit) {
@@ -202,7 +202,7 @@ static int list_one(void *self, const struct glass *glass)
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call, .page = call_page(call)};
+    struct glass_listing listing = {.call = call, .page = call_page(call)};
     int err = glass_is_keeper(&call->model, call->actor.person, &listing.is_keeper);
     if (err == OK)
         err = glass_each(&call->model, listing.page.after, list_one, &listing);

@@ -48,7 +48,7 @@ static kith_err show_run(void *self, struct kith_call *call)
     return OK;
 }
 
-struct listing {
+struct job_listing {
     struct kith_call *call;
     struct engine *engine;
     int64_t last;
@@ -56,7 +56,7 @@ struct listing {
 
 static void list_job(void *self, const struct job *job)
 {
-    struct listing *listing = self;
+    struct job_listing *listing = self;
     listing->last = job->id;
     call_open(listing->call, "jobs");
     put_job(listing->call, listing->engine, job);
@@ -65,7 +65,7 @@ static void list_job(void *self, const struct job *job)
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
-    struct listing listing = {.call = call, .engine = self};
+    struct job_listing listing = {.call = call, .engine = self};
     struct page page = call_page(call);
     int err = job_page(&call->model, call_text(call, "state"), &page, list_job, &listing);
     call_put_next(call, &page, listing.last);

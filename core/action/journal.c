@@ -38,7 +38,7 @@ static void put_entry(struct kith_call *call, const struct journal_entry *entry)
     call_put_text(call, "facts", entry->facts);
 }
 
-struct listing {
+struct journal_listing {
     struct kith_call *call;
     struct engine *engine;
     int64_t own_handle, last;
@@ -46,7 +46,7 @@ struct listing {
 
 static void list_entry(void *self, const struct journal_entry *entry)
 {
-    struct listing *listing = self;
+    struct journal_listing *listing = self;
     listing->last = entry->sequence;
     if (entry_is_hidden(listing->engine, entry, listing->own_handle))
         return;
@@ -62,7 +62,7 @@ static int find_own_handle(struct kith_call *call, int64_t *ret_handle)
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
-    struct listing listing = {.call = call, .engine = self};
+    struct journal_listing listing = {.call = call, .engine = self};
     struct page page = call_page(call);
     int err = find_own_handle(call, &listing.own_handle);
     if (err == OK)

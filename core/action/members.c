@@ -13,14 +13,14 @@ enum { HOUR_MS = 3600 * 1000 };
 
 /* ---- members ---- */
 
-struct listing {
+struct member_listing {
     struct kith_call *call;
     int64_t own_handle, last;
 };
 
 static void put_member(void *self, const struct roster_row *row)
 {
-    struct listing *listing = self;
+    struct member_listing *listing = self;
     struct kith_call *call = listing->call;
     listing->last = row->handle;
     call_open(call, "members");
@@ -36,7 +36,7 @@ static void put_member(void *self, const struct roster_row *row)
 
 kith_err members_put(struct kith_call *call, int64_t network, const struct space *space)
 {
-    struct listing listing = {.call = call};
+    struct member_listing listing = {.call = call};
     struct roster roster = {.network = network, .space = space};
     struct page page = call_page(call);
     int err = sight_viewer(&call->model, &call->actor, network, &roster.viewer, &roster.own_handle);
@@ -81,7 +81,7 @@ kith_err preview_run(void *self, struct kith_call *call)
 
 static void put_look(void *self, const struct look *look)
 {
-    struct listing *listing = self;
+    struct member_listing *listing = self;
     listing->last = look->id;
     call_open(listing->call, "looks");
     call_put_text(listing->call, "viewer", look->viewer);
@@ -93,7 +93,7 @@ static void put_look(void *self, const struct look *look)
 kith_err looked_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
+    struct member_listing listing = {.call = call};
     struct page page = call_page(call);
     int err = sight_own_handle(&call->model, &call->actor, call_int(call, "network"),
                                &listing.own_handle);

@@ -139,11 +139,6 @@ static kith_err network_show_run(void *self, struct kith_call *call)
     return put_page(call, &network);
 }
 
-struct listing {
-    struct kith_call *call;
-    int64_t last;
-};
-
 static void list_network(void *self, const struct network *network)
 {
     struct listing *listing = self;

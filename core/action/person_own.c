@@ -10,11 +10,6 @@ enum { HOUR_MS = 3600 * 1000 };
 
 /* ---- person.looked ---- */
 
-struct listing {
-    struct kith_call *call;
-    int64_t last;
-};
-
 static void put_look(void *self, const struct look *look)
 {
     struct listing *listing = self;

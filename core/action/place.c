@@ -73,11 +73,6 @@ static kith_err place_show_run(void *self, struct kith_call *call)
     return err;
 }
 
-struct listing {
-    struct kith_call *call;
-    int64_t last;
-};
-
 static void list_place(void *self, const struct place *place)
 {
     struct listing *listing = self;

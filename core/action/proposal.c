@@ -119,11 +119,6 @@ static kith_err show_run(void *self, struct kith_call *call)
     return OK;
 }
 
-struct listing {
-    struct kith_call *call;
-    int64_t last;
-};
-
 static void list_proposal(void *self, const struct proposal *proposal)
 {
     struct listing *listing = self;

@@ -10,7 +10,7 @@
 #include "model/place.h"
 #include "model/sight.h"
 
-struct listing {
+struct role_listing {
     struct kith_call *call;
     enum viewer viewer;
     int64_t handle; /* the viewer's own; 0 if none */
@@ -24,18 +24,18 @@ struct listing {
 static int count_office(void *self, const struct office *office)
 {
     (void)office;
-    ((struct listing *)self)->count++;
+    ((struct role_listing *)self)->count++;
     return OK;
 }
 
 static int keep_office(void *self, const struct office *office)
 {
-    struct listing *listing = self;
+    struct role_listing *listing = self;
     listing->offices[listing->count++] = *office;
     return OK;
 }
 
-static int read_offices(struct listing *listing, int64_t network)
+static int read_offices(struct role_listing *listing, int64_t network)
 {
     struct model *in = &listing->call->model;
     int err = office_each(in, network, listing->past, count_office, listing);
@@ -48,7 +48,7 @@ static int read_offices(struct listing *listing, int64_t network)
 /* ---- one holder ---- */
 
 /* The name of a holder whom the viewer may see; of one who has left nothing is known. */
-static int put_name(struct listing *listing, const struct office *office)
+static int put_name(struct role_listing *listing, const struct office *office)
 {
     struct kith_call *call = listing->call;
     struct membership membership = {0};
@@ -72,7 +72,7 @@ static int put_name(struct listing *listing, const struct office *office)
     return OK;
 }
 
-static int put_holder(struct listing *listing, const struct office *office)
+static int put_holder(struct role_listing *listing, const struct office *office)
 {
     struct kith_call *call = listing->call;
     call_open(call, "holders");
@@ -122,7 +122,7 @@ static int put_place(struct kith_call *call, const struct role *role)
     return err == ERROR_MISSING ? OK : err;
 }
 
-static int put_holders(struct listing *listing, const struct role *role)
+static int put_holders(struct role_listing *listing, const struct role *role)
 {
     int err = OK;
     for (size_t i = 0; i < listing->count && err == OK; i++)
@@ -132,7 +132,7 @@ static int put_holders(struct listing *listing, const struct role *role)
 }
 
 /* What stands in a list, into an open record. */
-static int put_row(struct listing *listing, const struct role *role)
+static int put_row(struct role_listing *listing, const struct role *role)
 {
     struct kith_call *call = listing->call;
     int64_t filled = 0;
@@ -162,7 +162,7 @@ static int put_details(struct kith_call *call, const struct role *role)
 
 static int list_role(void *self, const struct role *role)
 {
-    struct listing *listing = self;
+    struct role_listing *listing = self;
     if (role->id <= listing->page.after || (role->closed && !listing->past))
         return OK;
     if (listing->shown == listing->page.limit) {
@@ -177,7 +177,7 @@ static int list_role(void *self, const struct role *role)
     return err;
 }
 
-static int listing_start(struct listing *listing, int64_t network)
+static int listing_start(struct role_listing *listing, int64_t network)
 {
     struct kith_call *call = listing->call;
     listing->past = call_int(call, "past") != 0;
@@ -188,7 +188,7 @@ static int listing_start(struct listing *listing, int64_t network)
 kith_err role_list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call, .page = call_page(call)};
+    struct role_listing listing = {.call = call, .page = call_page(call)};
     int64_t network = call_int(call, "network");
     int err = listing_start(&listing, network);
     if (err == OK)
@@ -201,7 +201,7 @@ kith_err role_show_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct role role = {0};
-    struct listing listing = {.call = call};
+    struct role_listing listing = {.call = call};
     int err = role_read(&call->model, call_int(call, "role"), &role);
     if (err == OK)
         err = listing_start(&listing, role.network);

@@ -57,7 +57,7 @@ static kith_err show_run(void *self, struct kith_call *call)
     return OK;
 }
 
-struct listing {
+struct schedule_listing {
     struct kith_call *call;
     int64_t own_handle, last;
 };
@@ -65,7 +65,7 @@ struct listing {
 /* What concerns one member is shown to nobody else. */
 static void list_schedule(void *self, const struct schedule *schedule)
 {
-    struct listing *listing = self;
+    struct schedule_listing *listing = self;
     bool personal = schedule->network != 0 && schedule->subject != 0;
     listing->last = schedule->id;
     if (personal && schedule->subject != listing->own_handle)
@@ -78,7 +78,7 @@ static void list_schedule(void *self, const struct schedule *schedule)
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
+    struct schedule_listing listing = {.call = call};
     struct page page = call_page(call);
     int err =
         sight_own_handle(&call->model, &call->actor, call->where.network, &listing.own_handle);

@@ -126,11 +126,6 @@ static kith_err show_run(void *self, struct kith_call *call)
     return OK;
 }
 
-struct listing {
-    struct kith_call *call;
-    int64_t last;
-};
-
 static void list_space(void *self, const struct space *space)
 {
     struct listing *listing = self;

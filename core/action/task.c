@@ -50,7 +50,7 @@ const struct noun task_noun = {
 
 /* ---- handlers ---- */
 
-struct listing {
+struct task_listing {
     struct kith_call *call;
     struct task *tasks;
     size_t count, room;
@@ -59,7 +59,7 @@ struct listing {
 
 static int keep_task(void *self, const struct task *task)
 {
-    struct listing *listing = self;
+    struct task_listing *listing = self;
     if (listing->count == listing->room) {
         listing->room = listing->room * 2 + 16;
         listing->tasks = memory_grow(listing->tasks, listing->room * sizeof *listing->tasks);
@@ -70,7 +70,7 @@ static int keep_task(void *self, const struct task *task)
 
 static void keep_of_membership(void *self, const struct membership *membership)
 {
-    struct listing *listing = self;
+    struct task_listing *listing = self;
     if (listing->err == OK)
         listing->err = task_each_for(&listing->call->model, membership->network, membership->handle,
                                      keep_task, listing);
@@ -110,7 +110,7 @@ static int put_task(struct kith_call *call, const struct task *task)
 }
 
 /* A page begins at a place in the order, since what is due tells more than an id. */
-static int put_page(struct kith_call *call, const struct listing *listing)
+static int put_page(struct kith_call *call, const struct task_listing *listing)
 {
     struct page page = call_page(call);
     size_t at = page.after < (int64_t)listing->count ? (size_t)page.after : listing->count;
@@ -127,7 +127,7 @@ static int put_page(struct kith_call *call, const struct listing *listing)
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
+    struct task_listing listing = {.call = call};
     int err = call->actor.kind == ACTOR_PERSON
                   ? membership_mine(&call->model, call->actor.person, keep_of_membership, &listing)
                   : task_each_for(&call->model, 0, 0, keep_task, &listing);
