@@ -26,7 +26,9 @@ struct importing {
     struct import import;
     struct str kind, visibility; /* where a row does not say */
     struct duration every;       /* how long until they are asked whether they want to belong */
-    struct space space;          /* its id is 0 if it goes into the network alone */
+    int64_t space;               /* 0 if it goes into the network alone */
+    enum door door;              /* the space's, as the last transaction saw it */
+    bool is_for_members;         /* the space takes no allies */
 };
 
 /* ---- a row, on the loop's thread ---- */
@@ -40,19 +42,22 @@ static void chunk_begin(struct intake *intake)
 /* May the network and the space take in anybody? */
 static int target_check(struct model *in, int64_t network, struct importing *importing)
 {
-    struct space *space = &importing->space;
+    struct space space;
     int err = network_check_open(in, network);
-    if (err != OK || space->id == 0)
+    importing->door = DOOR_NETWORK;
+    if (err != OK || importing->space == 0)
         return err;
-    if ((err = space_read(in, space->id, space)) != OK)
+    if ((err = space_read(in, importing->space, &space)) != OK)
         return err;
-    if (space->ended)
+    importing->door = door_by_name(space.door);
+    importing->is_for_members = str_is(space.for_whom, "members");
+    if (space.ended)
         return error_set(in->error, ERROR_CLASH, "space", "This space has ended.");
-    if (str_is(space->door, "confidential"))
+    if (importing->door == DOOR_CONFIDENTIAL)
         return error_set(in->error, ERROR_REFUSED, "space",
                          "Nobody comes into a confidential space by a list: who is inside shall "
                          "be known to nobody. Each colleague enters by themselves.");
-    if (str_is(space->for_whom, "members") && str_is(importing->kind, "ally"))
+    if (importing->is_for_members && str_is(importing->kind, "ally"))
         return error_set(in->error, ERROR_REFUSED, "kind",
                          "This space is for members, not for allies.");
     return OK;
@@ -72,7 +77,7 @@ static int import_find(struct model *in, struct intake *intake)
     if (err != OK)
         return err;
     importing->import =
-        (struct import){.network = network, .space = importing->space.id, .job = intake->call->job};
+        (struct import){.network = network, .space = importing->space, .job = intake->call->job};
     return import_begin(in, &importing->import);
 }
 
@@ -80,8 +85,7 @@ static void row_check(const struct intake *intake, struct file_row *row)
 {
     const struct importing *importing = intake->mine;
     struct str kind = row->cells[MEMBER_KIND];
-    if (importing->space.id == 0 || !str_is(importing->space.for_whom, "members") ||
-        kind.len == 0 || !str_is(str_of(member_kind(kind)), "ally"))
+    if (!importing->is_for_members || kind.len == 0 || !str_is(str_of(member_kind(kind)), "ally"))
         return;
     row->field = "kind";
     row->fault = "The space is for members, not for allies. Clear the cell, or take out the row.";
@@ -178,13 +182,13 @@ static int show_all(struct intake *intake)
     return job_write(call, ALL_SHOWN, show_write, intake);
 }
 
-static struct str seen_by(struct kith_call *call, const struct space *space, struct str visibility)
+static struct str seen_by(struct kith_call *call, enum door door, struct str visibility)
 {
     enum visibility seen = visibility_by_name(visibility);
     struct str sentence = sight_sentence(&call->arena, seen);
-    if (space->id == 0)
+    if (door == DOOR_NETWORK)
         return sentence;
-    struct str inside = sight_sentence_in(&call->arena, door_by_name(space->door), seen);
+    struct str inside = sight_sentence_in(&call->arena, door, seen);
     return str_of(arena_print(&call->arena, "%.*s %.*s", STR_ARGS(sentence), STR_ARGS(inside)));
 }
 
@@ -194,7 +198,7 @@ kith_err membership_import_run(void *self, struct kith_call *call)
     struct arena arena = {0};
     struct importing importing = {.kind = call_text(call, "kind"),
                                   .visibility = call_text(call, "visibility"),
-                                  .space = {.id = call_int(call, "space")}};
+                                  .space = call_int(call, "space")};
     struct intake intake = {
         .call = call, .kind = &import_intake, .mine = &importing, .arena = &arena};
     int err = target_check(&call->model, call->where.network, &importing);
@@ -206,7 +210,7 @@ kith_err membership_import_run(void *self, struct kith_call *call)
         call_put_int(call, "rows", intake.rows);
         call_put_int(call, "accepted", intake.rows - intake.refused);
         call_put_int(call, "refused", intake.refused);
-        call_put_text(call, "seen_by", seen_by(call, &importing.space, importing.visibility));
+        call_put_text(call, "seen_by", seen_by(call, importing.door, importing.visibility));
         intake_put(&intake);
     }
     intake_done(&intake);
@@ -217,7 +221,7 @@ kith_err membership_import_run(void *self, struct kith_call *call)
 
 struct telling {
     struct kith_call *call;
-    struct space space; /* its id is 0 if there is none */
+    enum door door; /* the space's; DOOR_NETWORK if it goes into the network alone */
 };
 
 /* The same for those who belonged already: their mail must not be known by its length. It names
@@ -228,8 +232,8 @@ static int tell(void *self, struct membership *membership)
     struct kith_call *call = telling->call;
     struct way_back way = {.network = membership->network, .handle = membership->handle};
     struct str code = way_back_print(&call->model, &way);
-    struct str seen = seen_by(call, &telling->space, membership->visibility);
-    bool is_space = telling->space.id != 0;
+    struct str seen = seen_by(call, telling->door, membership->visibility);
+    bool is_space = telling->door != DOOR_NETWORK;
     const struct member_mail mail = {
         .subject = "A message waits for you",
         .text = arena_print(
@@ -248,11 +252,14 @@ static kith_err settle_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct import import;
-    struct telling telling = {.call = call};
+    struct telling telling = {.call = call, .door = DOOR_NETWORK};
+    struct space space;
     int64_t next_at;
     int err = import_read(&call->model, call_int(call, "import"), &import);
     if (err == OK && import.space != 0)
-        err = space_read(&call->model, import.space, &telling.space);
+        err = space_read(&call->model, import.space, &space);
+    if (err == OK && import.space != 0)
+        telling.door = door_by_name(space.door);
     return err == OK ? import_settle(&call->model, &import, tell, &telling, &next_at) : err;
 }
 
