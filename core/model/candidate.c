@@ -291,14 +291,11 @@ static int proposer_write(struct model *in, int64_t id, int64_t person)
 int candidate_count_late(struct model *in, int32_t today, int64_t *ret_count)
 {
     struct query query;
-    int err;
     *ret_count = 0;
     query_open(&query, in->database,
                "SELECT count(*) FROM candidate WHERE state = 'enough' AND answer_day < ?1");
     query_int(&query, today);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_count = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_count);
 }
 
 /* ---- one person in all of them ---- */
@@ -316,9 +313,7 @@ static int each_unanswered(struct model *in, int (*each)(struct model *in, void 
                    "SELECT id FROM candidate WHERE id > ?1 AND supporters IS NOT NULL"
                    " ORDER BY id LIMIT 1");
         query_int(&query, after);
-        while ((err = query_step(&query)) == QUERY_ROW)
-            id = query_read_int(&query, 0);
-        err = query_close(&query, err);
+        err = query_one(&query, &id);
         if (err == OK && id != 0)
             err = each(in, self, id);
         after = id;

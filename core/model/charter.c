@@ -197,9 +197,7 @@ int charter_review_begin(struct model *in)
                    " WHERE charter_terms.network > ?1 AND review_clock = 0 AND state = 'open'"
                    " ORDER BY charter_terms.network LIMIT 1");
         query_int(&query, after);
-        while ((err = query_step(&query)) == QUERY_ROW)
-            network = query_read_int(&query, 0);
-        err = query_close(&query, err);
+        err = query_one(&query, &network);
         if (err == OK && network != 0)
             err = charter_review_next(in, network);
         after = network;

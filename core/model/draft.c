@@ -88,14 +88,11 @@ int draft_read(struct model *in, int64_t id, struct draft *ret_draft)
 int draft_open(struct model *in, int64_t network, int64_t *ret_id)
 {
     struct query query;
-    int err;
     *ret_id = 0;
     query_open(&query, in->database,
                "SELECT id FROM charter_draft WHERE network = ?1 AND state = 'open'");
     query_int(&query, network);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_id = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_id);
 }
 
 int draft_check_open(struct model *in, int64_t id, struct draft *ret_draft)

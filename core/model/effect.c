@@ -146,15 +146,12 @@ int effect_due(struct model *in, struct str kind, bool (*each)(void *self, int64
 int effect_next(struct model *in, struct str kind, int64_t *ret_next_at)
 {
     struct query query;
-    int err;
     *ret_next_at = INT64_MAX;
     query_open(&query, in->database,
                "SELECT next_at FROM effect WHERE state = 'waiting' AND kind = ?1"
                " ORDER BY next_at LIMIT 1");
     query_text(&query, kind);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_next_at = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_next_at);
 }
 
 int effect_end(struct model *in, int64_t id, const char *state, struct str answer)
@@ -262,14 +259,11 @@ static int concealed_move(struct model *in, int64_t id, int64_t into)
 static int concealed_next(struct model *in, int64_t person, int64_t *ret_id)
 {
     struct query query;
-    int err;
     *ret_id = 0;
     query_open(&query, in->database,
                "SELECT id FROM effect WHERE network = 0 AND recipient = ?1 LIMIT 1");
     query_int(&query, recipient_hash(in, person));
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_id = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_id);
 }
 
 int effect_move_person(struct model *in, int64_t from, int64_t into)
@@ -296,11 +290,8 @@ int effect_move_person(struct model *in, int64_t from, int64_t into)
 int effect_count(struct model *in, const char *state, int64_t *ret_count)
 {
     struct query query;
-    int err;
     *ret_count = 0;
     query_open(&query, in->database, "SELECT count(*) FROM effect WHERE state = ?1");
     query_text(&query, str_of(state));
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_count = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_count);
 }

@@ -236,14 +236,11 @@ int journal_erase(struct model *in, int64_t network, int64_t sequence)
 int journal_next_network(struct model *in, int64_t network, int64_t *ret_network)
 {
     struct query query;
-    int err;
     *ret_network = -1;
     query_open(&query, in->database,
                "SELECT network FROM journal WHERE network > ?1 ORDER BY network LIMIT 1");
     query_int(&query, network);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_network = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_network);
 }
 
 /* ---- the chain of heads ---- */

@@ -155,15 +155,12 @@ int membership_add(struct model *in, int64_t person, struct membership *membersh
 static int hidden_by(struct model *in, int64_t network, int64_t handle, int64_t *ret_import)
 {
     struct query query;
-    int err;
     *ret_import = 0;
     query_open(&query, in->database,
                "SELECT import FROM membership WHERE network = ?1 AND handle = ?2");
     query_int(&query, network);
     query_int(&query, handle);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_import = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_import);
 }
 
 int membership_stage(struct model *in, int64_t person, struct membership *membership,
@@ -335,15 +332,12 @@ int membership_read(struct model *in, int64_t network, int64_t handle,
 int membership_network(struct model *in, int64_t handle, int64_t *ret_network)
 {
     struct query query;
-    int err;
     *ret_network = 0;
     query_open(&query, in->database,
                "SELECT member.network FROM network CROSS JOIN member"
                " ON member.network = network.id AND member.handle = ?1");
     query_int(&query, handle);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_network = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_network);
 }
 
 static int link_read(struct model *in, int64_t network, int64_t handle, struct link *ret_link)
@@ -514,7 +508,6 @@ int membership_each_of_all(struct model *in, int64_t network,
 static int piece_end(struct model *in, int64_t network, int64_t after, int64_t *ret_end)
 {
     struct query query;
-    int err;
     *ret_end = INT64_MAX;
     query_open(&query, in->database,
                "SELECT handle FROM member WHERE network = ?1 AND handle > ?2"
@@ -522,9 +515,7 @@ static int piece_end(struct model *in, int64_t network, int64_t after, int64_t *
     query_int(&query, network);
     query_int(&query, after);
     query_int(&query, PIECE - 1);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_end = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_end);
 }
 
 int membership_due(struct model *in, int64_t network, int64_t after,

@@ -23,16 +23,6 @@ static struct office row_read(struct model *in, const struct query *query)
                            .ended = arena_str(in->arena, query_read_text(query, 10))};
 }
 
-/* The answer of a query that counts. */
-static int query_count(struct query *query, int64_t *ret_count)
-{
-    int err;
-    *ret_count = 0;
-    while ((err = query_step(query)) == QUERY_ROW)
-        *ret_count = query_read_int(query, 0);
-    return query_close(query, err);
-}
-
 /* ---- what holds today ---- */
 
 int office_grants(struct model *in, int64_t network, int64_t handle, uint32_t grants,
@@ -51,7 +41,7 @@ int office_grants(struct model *in, int64_t network, int64_t handle, uint32_t gr
         query_int(&query, network);
         query_int(&query, handle);
         query_int(&query, grants);
-        err = query_count(&query, &count);
+        err = query_one(&query, &count);
     }
     *ret_grants = count > 0;
     return err;
@@ -73,7 +63,7 @@ int office_holds(struct model *in, int64_t network, int64_t handle, struct str r
         query_int(&query, network);
         query_int(&query, handle);
         query_text(&query, role_key);
-        err = query_count(&query, &count);
+        err = query_one(&query, &count);
     }
     *ret_holds = count > 0;
     return err;
@@ -90,7 +80,7 @@ int office_count(struct model *in, int64_t role, int64_t *ret_count)
     query_open(&query, in->database, "SELECT count(*) FROM office WHERE " HELD " AND role = ?2");
     query_int(&query, today);
     query_int(&query, role);
-    return query_count(&query, ret_count);
+    return query_one(&query, ret_count);
 }
 
 int office_is_granted(struct model *in, int64_t network, uint32_t grants, bool *ret_granted)
@@ -107,7 +97,7 @@ int office_is_granted(struct model *in, int64_t network, uint32_t grants, bool *
         query_int(&query, today);
         query_int(&query, network);
         query_int(&query, grants);
-        err = query_count(&query, &count);
+        err = query_one(&query, &count);
     }
     *ret_granted = count > 0;
     return err;

@@ -133,7 +133,6 @@ static int row_check(struct model *in, const struct role *role, struct office *o
 static int ends_near(struct model *in, int64_t role, int32_t day, int32_t near, int64_t *ret_count)
 {
     struct query query;
-    int err;
     *ret_count = 0;
     query_open(&query, in->database,
                "SELECT count(*) FROM office WHERE role = ?1 AND ended_day = 0"
@@ -141,9 +140,7 @@ static int ends_near(struct model *in, int64_t role, int32_t day, int32_t near, 
     query_int(&query, role);
     query_int(&query, day);
     query_int(&query, near);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_count = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_count);
 }
 
 /* Terms that would end together are parted by a seat's share of the term: the later one is shorter,
@@ -270,9 +267,7 @@ int office_end_handle(struct model *in, int64_t network, int64_t handle, struct 
                    " ORDER BY id LIMIT 1");
         query_int(&query, network);
         query_int(&query, handle);
-        while ((err = query_step(&query)) == QUERY_ROW)
-            id = query_read_int(&query, 0);
-        err = query_close(&query, err);
+        err = query_one(&query, &id);
         if (err == OK && id != 0)
             err = office_end(in, id, how);
     } while (err == OK && id != 0);

@@ -128,7 +128,6 @@ int place_rename(struct model *in, int64_t id, struct str name)
 static int height_of(struct model *in, int64_t id, int64_t *ret_height)
 {
     struct query query;
-    int err;
     *ret_height = 1;
     query_open(&query, in->database,
                "WITH RECURSIVE under (id, level) AS ("
@@ -137,9 +136,7 @@ static int height_of(struct model *in, int64_t id, int64_t *ret_height)
                " WHERE level < 32)"
                " SELECT max(level) FROM under");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_height = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_height);
 }
 
 int place_move(struct model *in, int64_t id, int64_t parent)

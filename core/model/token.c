@@ -41,11 +41,8 @@ int token_find(struct model *in, struct str token, int64_t *ret_person)
 {
     struct secret_hash hash = hash_of(in, token);
     struct query query;
-    int err;
     *ret_person = 0;
     query_open(&query, in->database, "SELECT person FROM token WHERE hash = ?1");
     query_blob(&query, (struct str){(const char *)hash.bytes, sizeof hash.bytes});
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_person = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_person);
 }

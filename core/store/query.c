@@ -280,6 +280,14 @@ int query_close(struct query *query, int err)
     return err < 0 ? err : query->error;
 }
 
+int query_one(struct query *query, int64_t *ret_number)
+{
+    int err;
+    while ((err = query_step(query)) == QUERY_ROW)
+        *ret_number = query_read_int(query, 0);
+    return query_close(query, err);
+}
+
 int query_number(struct database *database, const char *sql, int64_t otherwise, int64_t *ret_number)
 {
     struct query query;

@@ -54,6 +54,10 @@ int64_t query_changes(const struct query *query); /* rows changed by the last ru
 /* Resets (the statement may be used again) and answers `err`, or the first error met. */
 int query_close(struct query *query, int err);
 
+/* Steps through a statement that gives one number at most, and closes it. *ret_number is left as it
+ * is if there is no row. */
+int query_one(struct query *query, int64_t *ret_number);
+
 /* One row, one number: the first column, or `otherwise` if there is no row or it is NULL.
  * Binds nothing; for short look-ups. */
 int query_number(struct database *database, const char *sql, int64_t otherwise,

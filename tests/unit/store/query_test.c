@@ -232,6 +232,24 @@ static void the_error_of_the_caller_outranks_the_end_of_rows(void **state)
     assert_int_equal(query_close(&query, ERROR_MISSING), ERROR_MISSING);
 }
 
+static void one_number_is_read_or_left_alone(void **state)
+{
+    struct bench *bench = *state;
+    struct query query;
+    int64_t number = 7;
+    query_open(&query, bench->writer, "SELECT ?1 WHERE ?1 > 2");
+    query_int(&query, 2);
+    assert_int_equal(query_one(&query, &number), OK);
+    assert_int_equal(number, 7);
+    query_open(&query, bench->writer, "SELECT ?1 WHERE ?1 > 2");
+    query_int(&query, 3);
+    assert_int_equal(query_one(&query, &number), OK);
+    assert_int_equal(number, 3);
+    assert_int_not_equal(query_open(&query, bench->writer, "SELECT nothing FROM nowhere"), OK);
+    assert_int_not_equal(query_one(&query, &number), OK);
+    assert_int_equal(number, 3);
+}
+
 static void a_number_that_is_not_there_is_the_other_one(void **state)
 {
     struct bench *bench = *state;
@@ -301,6 +319,7 @@ int main(void)
         bench_test(wrong_sql_fails_and_later_calls_do_nothing),
         bench_test(too_few_or_too_many_values_are_an_error),
         bench_test(the_error_of_the_caller_outranks_the_end_of_rows),
+        bench_test(one_number_is_read_or_left_alone),
         bench_test(a_number_that_is_not_there_is_the_other_one),
         bench_test(nothing_is_written_outside_a_batch),
         bench_test(text_made_at_run_time_is_prepared_and_forgotten),
