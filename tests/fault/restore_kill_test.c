@@ -76,16 +76,6 @@ static int bench_close(void **state)
     return 0;
 }
 
-static void state_copy(struct bench *bench)
-{
-    char *words[] = {"cp", "-aT", "--remove-destination", bench->killed, bench->state, NULL};
-    pid_t child = -1;
-    int status = -1;
-    assert_int_equal(posix_spawnp(&child, "cp", NULL, NULL, words, environ), 0);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
-}
-
 /* Restores in a process that is killed at the start of its n-th system call. Answers whether
  * it was; false if it came to its end before. */
 static bool restore_killed(struct bench *bench, int nth)
@@ -136,7 +126,7 @@ static void a_restore_killed_at_any_moment_leaves_the_old_or_the_new(void **stat
     int stride = trust && strcmp(trust, "1") == 0 ? 1 : STRIDE;
     int old = 0, restored = 0;
     for (int nth = 1;; nth += stride) {
-        state_copy(bench);
+        state_copy(bench->killed, bench->state);
         bool killed = restore_killed(bench, nth);
         bool is_restored = false;
         if (!is_whole(bench, &is_restored)) {

@@ -2,9 +2,11 @@
 #include "lib/state.h"
 
 #include <ftw.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/secret.h"
@@ -21,6 +23,18 @@ char *state_make(void)
         exit(EXIT_FAILURE);
     }
     return dir;
+}
+
+void state_copy(const char *from, const char *to)
+{
+    char *words[] = {"cp", "-aT", "--remove-destination", (char *)from, (char *)to, NULL};
+    pid_t child = -1;
+    int status = -1;
+    if (posix_spawnp(&child, "cp", NULL, NULL, words, environ) != 0 ||
+        waitpid(child, &status, 0) != child || status != 0) {
+        fprintf(stderr, "%s cannot be copied to %s\n", from, to);
+        exit(EXIT_FAILURE);
+    }
 }
 
 static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *walk)

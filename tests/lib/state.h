@@ -6,7 +6,9 @@
 
 extern const unsigned char state_keyring[8]; /* the name of the keyring that they are made with */
 
-char *state_make(void);                                /* a new empty directory */
+char *state_make(void); /* a new empty directory */
+/* What is in one directory, and nothing else, is in the other from now on. */
+void state_copy(const char *from, const char *to);
 void state_remove(char *dir);                          /* with all in it; frees the name */
 char *state_path(const char *dir, const char *name);   /* DIR/NAME; free it */
 int64_t state_size(const char *dir, const char *name); /* of a file in bytes; -1 if absent */
