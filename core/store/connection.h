@@ -16,7 +16,7 @@ enum {
     CACHE_LIMIT = 512,        /* statements kept; beyond it each use prepares its own */
     CHECKPOINT_PAGES = 25000, /* with one large batch less than journal_size_limit holds */
     REST_PAGES = 1000,        /* of the -wal, which a moment of rest is used for */
-    REST_CACHE = 3 << 20,     /* bytes of a cache, likewise */
+    REST_CACHE = 1 << 20,     /* bytes of a cache, likewise */
     STORE_FOUNDATION = 1,     /* PRAGMA user_version: the form of the tables of migrate.c */
 };
 
