@@ -15,6 +15,8 @@ const struct noun charter_noun = {
     .summary = "What a network has agreed: its charter by versions, with terms that run.",
 };
 
+enum { DAY_MS = 24 * 3600 * 1000 };
+
 /* ---- one version, or a draft ---- */
 
 /* Handles are for those who are inside. */
@@ -67,12 +69,41 @@ static int put_draft(struct kith_call *call, int64_t id, struct str *ret_terms)
     return draft_signature_each(&call->model, draft.id, put_signature, call);
 }
 
-static int put_version(struct kith_call *call, int64_t version, struct str *ret_terms)
+/* Which version is asked for; of a day, the one in force at its end. 0: the newest. */
+static int version_asked(struct kith_call *call, int64_t network, int64_t *ret_version)
+{
+    struct charter first;
+    char since[11];
+    *ret_version = call_int(call, "version");
+    if (!call_given(call, "as_of"))
+        return OK;
+    int64_t day = call_int(call, "as_of");
+    if (call_given(call, "version") || call_given(call, "draft"))
+        return call_fail(call, ERROR_WRONG, "as_of",
+                         "Ask for a day, a version or a draft, not for two of them.");
+    if (day > clock_day(call->model.now_ms))
+        return call_fail(call, ERROR_WRONG, "as_of",
+                         "That day is still to come. Leave it out to see what is in force today.");
+    int err = charter_in_force(&call->model, network, (day + 1) * DAY_MS - 1, ret_version);
+    if (err != OK || *ret_version != 0)
+        return err;
+    if ((err = charter_read_version(&call->model, network, 1, &first)) != OK)
+        return err;
+    date_print(first.day, since);
+    return call_fail(call, ERROR_WRONG, "as_of",
+                     "The network had no charter on that day: the first is in force since %s. Ask "
+                     "for that day or a later one.",
+                     since);
+}
+
+static int put_version(struct kith_call *call, struct str *ret_terms)
 {
     struct charter newest, charter;
-    int64_t network = call_int(call, "network"), open = 0;
+    int64_t network = call_int(call, "network"), open = 0, version;
     int err = charter_read(&call->model, network, &newest);
     charter = newest;
+    if (err == OK)
+        err = version_asked(call, network, &version);
     if (err == OK && version != 0)
         err = charter_read_version(&call->model, network, version, &charter);
     if (err == OK)
@@ -96,8 +127,8 @@ static kith_err show_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct str terms;
-    int err = call_given(call, "draft") ? put_draft(call, call_int(call, "draft"), &terms)
-                                        : put_version(call, call_int(call, "version"), &terms);
+    bool draft = call_given(call, "draft") && !call_given(call, "as_of");
+    int err = draft ? put_draft(call, call_int(call, "draft"), &terms) : put_version(call, &terms);
     if (err == OK && call_int(call, "terms"))
         return put_terms(call, terms);
     return err;
@@ -192,6 +223,10 @@ static const kith_field show_takes[] = {
      .flags = KITH_OPTIONAL,
      .limits = "draft",
      .summary = "A draft instead."},
+    {.name = "as_of",
+     .type = KITH_DATE,
+     .flags = KITH_OPTIONAL,
+     .summary = "The version that was in force at the end of that day instead."},
     {.name = "terms",
      .type = KITH_BOOL,
      .preset = "false",

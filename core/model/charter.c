@@ -110,6 +110,24 @@ int charter_read_version(struct model *in, int64_t network, int64_t version,
     return err;
 }
 
+/* An id begins with the time at which it was made: that of a version, with when it came into
+ * force, to the millisecond. */
+int charter_in_force(struct model *in, int64_t network, int64_t at_ms, int64_t *ret_version)
+{
+    struct query query;
+    int err;
+    *ret_version = 0;
+    query_open(&query, in->database,
+               "SELECT coalesce(max(version), 0) FROM charter"
+               " WHERE network = ?1 AND (?3 OR id < ?2)");
+    query_int(&query, network);
+    query_int(&query, ident_at(at_ms + 1));
+    query_int(&query, at_ms >= in->now_ms);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        *ret_version = query_read_int(&query, 0);
+    return query_close(&query, err);
+}
+
 int charter_each(struct model *in, int64_t network,
                  int (*each)(void *self, const struct charter *charter), void *self)
 {

@@ -23,6 +23,9 @@ int charter_add(struct model *in, struct charter *charter);
 int charter_read(struct model *in, int64_t network, struct charter *ret_charter); /* in force */
 int charter_read_version(struct model *in, int64_t network, int64_t version,
                          struct charter *ret_charter); /* MISSING */
+/* Which version was in force at a time: what decisions, elections and meetings keep beside them. 0:
+ * the network had none yet. Of a time to come it answers for today. */
+int charter_in_force(struct model *in, int64_t network, int64_t at_ms, int64_t *ret_version);
 /* Every version, the oldest first, without texts and terms. */
 int charter_each(struct model *in, int64_t network,
                  int (*each)(void *self, const struct charter *charter), void *self);

@@ -290,6 +290,35 @@ static void groups_in_focus_are_agreed_and_shown_with_the_limit(void **state)
         ERROR_REFUSED);
 }
 
+static void the_charter_of_an_earlier_day_is_shown_as_it_was(void **state)
+{
+    struct world *world = WORLD(state);
+    struct scene scene = scene_make(world, "{}");
+    const char *draft = draft_id(world, &scene);
+    world_do(world, somebody(scene.chair), "charter.sign", "{'draft':'%s'}", draft);
+    pass_days(world, 14);
+    static const struct {
+        const char *day, *shown;
+    } days[] = {{"2026-11-21", "\"state\":\"earlier\",\"version\":1"},
+                {"2026-12-04", "\"state\":\"earlier\",\"version\":1"},
+                {"2026-12-05", "\"state\":\"in_force\",\"version\":2"}};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        const struct answer *answer =
+            world_do(world, nobody_known, "charter.show", "{'network':'%s','as_of':'%s'}", scene.id,
+                     days[i].day);
+        assert_non_null(strstr(answer->reply, days[i].shown));
+    }
+    static const char *const wrong[] = {"'as_of':'2026-11-20'", "'as_of':'2026-12-06'",
+                                        "'as_of':'2026-12-01','version':1"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_fails(world_call(world, nobody_known, "charter.show", "{'network':'%s',%s}",
+                                scene.id, wrong[i]),
+                     ERROR_WRONG, "as_of");
+    assert_fails(world_call(world, nobody_known, "charter.show",
+                            "{'network':'%s','as_of':'2026-12-01','draft':'%s'}", scene.id, draft),
+                 ERROR_WRONG, "as_of");
+}
+
 #define IN_WORLD(behaviour) cmocka_unit_test_setup_teardown(behaviour, world_setup, world_teardown)
 
 int main(void)
@@ -306,6 +335,7 @@ int main(void)
         IN_WORLD(every_term_is_said_with_its_reason),
         IN_WORLD(terms_that_make_no_sense_are_refused_by_their_name),
         IN_WORLD(a_review_becomes_a_task_once_and_the_next_is_set),
+        IN_WORLD(the_charter_of_an_earlier_day_is_shown_as_it_was),
         IN_WORLD(groups_in_focus_are_agreed_and_shown_with_the_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -211,6 +211,27 @@ static void networks_of_an_earlier_kith_are_reviewed_too(void **state)
                      2);
 }
 
+static void what_was_in_force_is_known_for_every_moment(void **state)
+{
+    struct model *in = IN(state);
+    const int64_t begin = in->now_ms;
+    int64_t version = 99;
+    assert_int_equal(charter_in_force(in, NETWORK, begin, &version), OK);
+    assert_int_equal(version, 0);
+    amend(in, NETWORK, "# One", "{}");
+    in->now_ms = begin + 1000;
+    amend(in, NETWORK, "# Two", "{}");
+    amend(in, OTHER, "# Other", "{}");
+    in->now_ms = begin + 5000;
+    static const struct {
+        int64_t after, version;
+    } moments[] = {{-1, 0}, {0, 1}, {999, 1}, {1000, 2}, {4999, 2}, {5000, 2}, {9000, 2}};
+    for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
+        assert_int_equal(charter_in_force(in, NETWORK, begin + moments[i].after, &version), OK);
+        assert_int_equal(version, moments[i].version);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +246,7 @@ int main(void)
         MODEL_TEST(every_version_is_listed_with_its_day),
         MODEL_TEST(each_version_and_each_review_sets_the_next_review),
         MODEL_TEST(networks_of_an_earlier_kith_are_reviewed_too),
+        MODEL_TEST(what_was_in_force_is_known_for_every_moment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
