@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { WORD_MOST = 40 };
+enum { WORD_MOST = 40, PLAIN_MOST = 10 };
 
 enum token { TOKEN_END, TOKEN_WORD, TOKEN_QUOTED, TOKEN_BROKEN };
 
@@ -104,6 +104,23 @@ static enum token read_token(struct reader *reader)
     return TOKEN_WORD;
 }
 
+/* Nearly all that stands on papers is plain numbers: one that comes next on this line is taken at
+ * one go. False, and nothing is taken, if it is anything else. */
+static bool read_plain(struct reader *reader, int64_t *ret_number)
+{
+    const char *at = reader->rest.ptr, *end = at + reader->rest.len;
+    while (at < end && (*at == ' ' || *at == '\t'))
+        at++;
+    const char *first = at;
+    for (*ret_number = 0; at < end && *at >= '0' && *at <= '9' && at - first < PLAIN_MOST; at++)
+        *ret_number = *ret_number * 10 + (*at - '0');
+    if (at == first || at == end || !is_space(*at) || (*first == '0' && at - first > 1))
+        return false;
+    reader->token = (struct str){first, (size_t)(at - first)};
+    reader->rest = (struct str){at, (size_t)(end - at)};
+    return true;
+}
+
 static int read_number(struct reader *reader, int64_t least, int64_t most, const char *what,
                        int64_t *ret_number)
 {
@@ -196,10 +213,9 @@ static int read_options(struct reader *reader, enum token *ret_token)
 
 /* ---- ballot papers ---- */
 
-static int add_preference(struct reader *reader, struct str word, bool beside)
+static int add_preference(struct reader *reader, struct str word, int64_t number, bool beside)
 {
-    int64_t number;
-    if (!str_to_int(word, &number) || number < 1 || (uint64_t)number > reader->papers->candidates)
+    if (number < 1 || (uint64_t)number > reader->papers->candidates)
         return error_set(reader->error, ERROR_WRONG, "file",
                          "Line %zu: \"%.*s\" is no candidate. A paper is the candidates' numbers "
                          "in order, each from 1 to %zu, and 0 at its end.",
@@ -229,7 +245,9 @@ static int add_word(struct reader *reader, bool *beside)
         }
         const char *end = memchr(rest.ptr, '=', rest.len);
         size_t len = end == NULL ? rest.len : (size_t)(end - rest.ptr);
-        int err = add_preference(reader, (struct str){rest.ptr, len}, *beside);
+        struct str word = {rest.ptr, len};
+        int64_t number;
+        int err = add_preference(reader, word, str_to_int(word, &number) ? number : 0, *beside);
         if (err != OK)
             return err;
         *beside = false;
@@ -238,21 +256,34 @@ static int add_word(struct reader *reader, bool *beside)
     return OK;
 }
 
+static int end_paper(const struct reader *reader, bool beside)
+{
+    return beside ? wrong(reader, "\"=\" must stand between two candidates.", "Mend the paper.")
+                  : OK;
+}
+
 static int read_preferences(struct reader *reader)
 {
     bool beside = false;
     reader->count = 0;
     reader->paper++;
-    while (read_token(reader) == TOKEN_WORD) {
-        if (str_is(reader->token, "0"))
-            return beside ? wrong(reader, "\"=\" must stand between two candidates.",
-                                  "Mend the paper.")
-                          : OK;
-        int err = str_is(reader->token, "-") ? OK : add_word(reader, &beside);
+    for (;;) {
+        int64_t number;
+        int err = OK;
+        bool plain = read_plain(reader, &number);
+        if (!plain && read_token(reader) != TOKEN_WORD)
+            return wrong(reader, "a ballot paper does not end.", "Put 0 at its end.");
+        if (plain ? number == 0 : str_is(reader->token, "0"))
+            return end_paper(reader, beside);
+        if (plain) {
+            err = add_preference(reader, reader->token, number, beside);
+            beside = false;
+        } else if (!str_is(reader->token, "-")) {
+            err = add_word(reader, &beside);
+        }
         if (err != OK)
             return err;
     }
-    return wrong(reader, "a ballot paper does not end.", "Put 0 at its end.");
 }
 
 /* The weight of a paper; 0 for the line that ends them. */
@@ -333,6 +364,8 @@ static int read_all(struct reader *reader)
     int err = read_options(reader, &token);
     if (err == OK)
         err = read_papers(reader, token);
+    if (err == OK)
+        papers_merge(reader->papers);
     return err == OK ? read_names(reader) : err;
 }
 

@@ -272,6 +272,8 @@ static bool elects_all(struct count *count)
 
 static int check(struct count *count, const struct count_method *method)
 {
+    if (count->papers->loose.count > 0)
+        return error_set(count->error, ERROR_BROKEN, "ballots", "The papers were not merged.");
     if (count->papers->beside_line != 0 && !method->takes_ranks)
         return error_set(count->error, ERROR_WRONG, "method",
                          "Line %zu: candidates share a rank, which %s does not count. Count by "
