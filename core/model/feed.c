@@ -110,6 +110,11 @@ static struct str id_bytes(const int64_t *id)
     return (struct str){(const char *)id, sizeof *id};
 }
 
+/* The index is named because SQLite would rather go through all who have no number. */
+#define NAMESAKES                                                                                  \
+    "SELECT id FROM person INDEXED BY person_without_number WHERE external_id IS NULL"             \
+    " AND family_name = ?1 AND given_name = ?2 AND coalesce(employer, 0) = ?3"
+
 /* Somebody of this name who works there and has no number: perhaps the one that the row means. If
  * both have an address, the addresses tell them apart. */
 static int namesake_find(struct model *in, const struct feed *feed, const struct person *row,
@@ -120,23 +125,20 @@ static int namesake_find(struct model *in, const struct feed *feed, const struct
     *ret_found = feed->dry != NULL && row->work_email.len == 0 &&
                  seen_has(&feed->dry->named, name_parts(in->arena, row));
     query_open(&query, in->database,
-               "SELECT id FROM person WHERE external_id IS NULL AND family_name = ?1"
-               " AND given_name = ?2 AND coalesce(employer, 0) = ?3"
-               " AND (?4 = 0 OR work_email IS NULL)");
+               row->work_email.len > 0 ? NAMESAKES " AND work_email IS NULL" : NAMESAKES);
     query_text(&query, row->family_name);
     query_text(&query, row->given_name);
     query_int(&query, row->employer);
-    query_int(&query, row->work_email.len > 0);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    while ((err = query_step(&query)) == QUERY_ROW && !*ret_found) {
         const struct person namesake = {.id = query_read_int(&query, 0)};
         struct str number;
         if ((err = number_of(in, feed->provider, &namesake, &number)) != OK)
             break;
         bool is_touched =
             feed->dry != NULL && seen_has(&feed->dry->touched, id_bytes(&namesake.id));
-        *ret_found = *ret_found || (number.len == 0 && !is_touched);
+        *ret_found = number.len == 0 && !is_touched;
     }
-    return query_close(&query, err);
+    return query_close(&query, err == QUERY_ROW ? OK : err);
 }
 
 static int ambiguous(struct model *in, const char *field, const char *message,

@@ -6,7 +6,9 @@ ALTER TABLE person ADD COLUMN left_day INTEGER;
 ALTER TABLE person ADD COLUMN fed_by TEXT;
 CREATE INDEX person_left ON person (left_day) WHERE left_day IS NOT NULL;
 -- Whom a name alone might mean: people without a staff number.
-CREATE INDEX person_without_number ON person (family_name, given_name) WHERE external_id IS NULL;
+CREATE INDEX person_without_number
+    ON person (family_name, given_name, coalesce(employer, 0), work_email)
+    WHERE external_id IS NULL;
 
 -- What was corrected, and what the staff file had said: the correction holds until the file says
 -- something else.
