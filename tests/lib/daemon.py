@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import struct
 import subprocess
 import tempfile
 import time
@@ -35,6 +36,16 @@ def result(answer):
     if "error" in answer:
         raise Refused(answer["error"])
     return answer["ok"]
+
+
+def threads_of(connection):
+    """What each thread of the daemon at the other end is doing, for whoever asks why it is late."""
+    pid = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[0]
+    lines = [f"threads of {pid}: name, in the kernel at, system call and its arguments, state …"]
+    for task in sorted(pathlib.Path(f"/proc/{pid}/task").glob("*")):
+        words = [(task / name).read_text().strip() for name in ("comm", "wchan", "syscall")]
+        lines.append(" | ".join([*words, (task / "stat").read_text().rsplit(")", 1)[1][:80]]))
+    return "\n".join(lines)
 
 
 class Connection:
@@ -74,6 +85,8 @@ class Connection:
         while b"\n" not in self.rest:
             try:
                 more = self.socket.recv(65536)
+            except TimeoutError as error:
+                raise Gone(f"{error}\n{threads_of(self.socket)}") from error
             except OSError as error:
                 raise Gone(str(error)) from error
             if not more:
