@@ -31,6 +31,7 @@ enum secret_use {
     SECRET_RECORD,      /* what is held about a person: keyed hashes of it */
     SECRET_ERASED,      /* who was erased: keyed hashes */
     SECRET_WAY_BACK,    /* one-click answers in mails: which membership they are for */
+    SECRET_WORDS,       /* what is said and written at meetings: minutes, actions, replies */
     SECRET_USES
 };
 

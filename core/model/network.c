@@ -2,6 +2,7 @@
 #include "model/network.h"
 
 #include "model/place.h"
+#include "model/committee.h"
 #include "model/schedule.h"
 
 #define COLUMNS "id, place, name, aim, whom, state, reason, closed_day, short_name, colour, accent"
@@ -28,7 +29,8 @@ int network_add(struct model *in, struct network *network)
     query_text(&query, name_key(in->arena, network->name));
     query_text(&query, network->aim);
     query_text(&query, network->whom);
-    return name_taken(in, query_run(&query), network->name);
+    int err = name_taken(in, query_run(&query), network->name);
+    return err != OK ? err : committee_found(in, network->id);
 }
 
 static struct network row_read(struct model *in, const struct query *query)

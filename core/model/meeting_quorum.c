@@ -1,0 +1,375 @@
+/* Could a meeting decide, at a minute? Its rule, the roll that was taken when it opened, and who
+ * was there in that minute make a state; model/quorum answers it. */
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "model/charter.h"
+#include "model/meeting.h"
+#include "model/office.h"
+#include "model/setting.h"
+
+/* ---- the rule ---- */
+
+static int64_t number_of(const struct terms *terms, int which)
+{
+    int64_t number = 0;
+    str_to_int(terms->value[which], &number);
+    return number;
+}
+
+static struct quorum_part fraction_of(const struct terms *terms, int which, enum quorum_over over)
+{
+    struct quorum_part part = {.over = over, .denominator = 1};
+    struct str text = terms->value[which];
+    size_t slash = 0;
+    while (slash < text.len && text.ptr[slash] != '/')
+        slash++;
+    str_to_int((struct str){text.ptr, slash}, &part.numerator);
+    if (slash < text.len)
+        str_to_int((struct str){text.ptr + slash + 1, text.len - slash - 1}, &part.denominator);
+    return part;
+}
+
+static void rule_of_steering(const struct terms *terms, struct quorum_rule *ret_rule)
+{
+    *ret_rule = (struct quorum_rule){
+        .parts = {fraction_of(terms, TERM_quorum_fraction, QUORUM_OVER_FILLED),
+                  {.numerator = number_of(terms, TERM_quorum_at_least),
+                   .over = QUORUM_OVER_FILLED}},
+        .part_count = 2,
+        .remote_counts = str_is(terms->value[TERM_quorum_remote_counts], "true")};
+    ret_rule->parts[0].rounds_down = str_is(terms->value[TERM_quorum_rounding], "down");
+}
+
+static void rule_of_general(const struct terms *terms, struct quorum_rule *ret_rule)
+{
+    *ret_rule = (struct quorum_rule){
+        .parts = {{.numerator = number_of(terms, TERM_general_at_least),
+                   .over = QUORUM_OVER_MEMBERS},
+                  fraction_of(terms, TERM_general_fraction, QUORUM_OVER_MEMBERS)},
+        .part_count = 2,
+        .remote_counts = true};
+    ret_rule->role_count =
+        term_items(terms->value[TERM_general_present], ret_rule->roles, QUORUM_ROLES);
+}
+
+/* By the version that was in force, whatever was agreed since. */
+static int rule_of_charter(struct model *in, const struct meeting *meeting,
+                           struct quorum_rule *ret_rule)
+{
+    struct charter charter = {0};
+    struct terms terms;
+    int err = charter_read_version(in, meeting->network, meeting->charter, &charter);
+    struct json *json = err == OK ? json_parse(charter.terms, in->error) : NULL;
+    if (err != OK && err != ERROR_MISSING)
+        return err;
+    terms_from_json(json, in->arena, &terms);
+    json_free(json);
+    if (meeting->committee == 0)
+        rule_of_general(&terms, ret_rule);
+    else
+        rule_of_steering(&terms, ret_rule);
+    return OK;
+}
+
+int meeting_rule(struct model *in, const struct meeting *meeting, struct quorum_rule *ret_rule)
+{
+    struct committee committee = {0};
+    int err = OK;
+    if (meeting->committee != 0)
+        err = committee_read(in, meeting->committee, &committee);
+    if (err == OK && committee.quorum.len > 0)
+        return quorum_parse(committee.quorum, in->arena, ret_rule, in->error);
+    return err != OK ? err : rule_of_charter(in, meeting, ret_rule);
+}
+
+/* ---- who was there ---- */
+
+struct seat {
+    int64_t handle;
+    uint32_t roles; /* bits of the rule's */
+    bool seated, in_room, remote, recused;
+};
+
+struct tally {
+    struct model *in;
+    const struct meeting *meeting;
+    const struct quorum_rule *rule;
+    int64_t at_ms;
+    const int64_t *recused;
+    size_t recused_count;
+    struct seat *seats; /* in the order of their handles */
+    size_t count, room;
+};
+
+static int compare_seats(const void *one, const void *other)
+{
+    const struct seat *left = one, *right = other;
+    return left->handle < right->handle ? -1 : left->handle > right->handle;
+}
+
+static struct seat *seat_find(struct tally *tally, size_t among, int64_t handle)
+{
+    const struct seat wanted = {.handle = handle};
+    return among == 0
+               ? NULL
+               : bsearch(&wanted, tally->seats, among, sizeof *tally->seats, compare_seats);
+}
+
+static bool is_recused(const struct tally *tally, int64_t handle)
+{
+    for (size_t i = 0; i < tally->recused_count; i++)
+        if (tally->recused[i] == handle)
+            return true;
+    return false;
+}
+
+static struct seat *seat_add(struct tally *tally, int64_t handle)
+{
+    if (tally->count == tally->room) {
+        tally->room = tally->room * 2 + 16;
+        tally->seats = memory_grow(tally->seats, tally->room * sizeof *tally->seats);
+    }
+    struct seat *seat = &tally->seats[tally->count++];
+    *seat = (struct seat){.handle = handle, .recused = is_recused(tally, handle)};
+    return seat;
+}
+
+static uint32_t role_bit(const struct quorum_rule *rule, struct str key)
+{
+    for (size_t i = 0; i < rule->role_count; i++)
+        if (str_equal(rule->roles[i], key))
+            return UINT32_C(1) << i;
+    return 0;
+}
+
+/* The roll comes in the order of handles, one row for each role. */
+static int tally_roll(void *self, int64_t handle, int64_t role_id, bool seated)
+{
+    struct tally *tally = self;
+    struct role role = {0};
+    struct seat *seat = tally->count > 0 && tally->seats[tally->count - 1].handle == handle
+                            ? &tally->seats[tally->count - 1]
+                            : seat_add(tally, handle);
+    int err = tally->rule->role_count > 0 ? role_read(tally->in, role_id, &role) : OK;
+    seat->seated = seat->seated || seated;
+    seat->roles |= role_bit(tally->rule, role.key);
+    return err == ERROR_MISSING ? OK : err;
+}
+
+static int tally_presence(void *self, const struct attendance *attendance)
+{
+    struct tally *tally = self;
+    if (attendance->from_at > tally->at_ms ||
+        (attendance->until_at != 0 && attendance->until_at <= tally->at_ms))
+        return OK;
+    struct seat *seat = seat_find(tally, tally->count, attendance->handle);
+    if (seat == NULL && tally->meeting->committee != 0)
+        return OK; /* who has no seat listens */
+    if (seat == NULL) {
+        seat = seat_add(tally, attendance->handle);
+        qsort(tally->seats, tally->count, sizeof *tally->seats, compare_seats);
+        seat = seat_find(tally, tally->count, attendance->handle);
+    }
+    seat->in_room = seat->in_room || str_is(attendance->how, "room");
+    seat->remote = !seat->in_room;
+    return OK;
+}
+
+static bool counts(const struct tally *tally, const struct seat *seat)
+{
+    return seat->seated || tally->meeting->committee == 0;
+}
+
+struct proxying {
+    struct tally *tally;
+    struct quorum_state *state;
+};
+
+/* A proxy counts for who has a seat and is not there, while who holds it is. */
+static int tally_proxy(void *self, int64_t handle, const struct meeting_word *word)
+{
+    const struct proxying *proxying = self;
+    struct tally *tally = proxying->tally;
+    const struct seat *giver = seat_find(tally, tally->count, handle);
+    const struct seat *holder = seat_find(tally, tally->count, word->proxy);
+    bool given = word->proxy != 0 && holder != NULL && (holder->in_room || holder->remote);
+    bool absent = giver == NULL || (!giver->in_room && !giver->remote);
+    bool entitled = giver == NULL ? tally->meeting->committee == 0 : counts(tally, giver);
+    if (given && absent && entitled && !is_recused(tally, handle))
+        proxying->state->proxies++;
+    return OK;
+}
+
+static void seats_sum(const struct tally *tally, struct quorum_state *state)
+{
+    for (size_t i = 0; i < tally->count; i++) {
+        const struct seat *seat = &tally->seats[i];
+        if (!counts(tally, seat))
+            continue;
+        state->bases[QUORUM_OVER_FILLED] += seat->seated;
+        state->in_room += seat->in_room;
+        state->remote += seat->remote;
+        state->recused_in_room += seat->in_room && seat->recused;
+        state->recused_remote += seat->remote && seat->recused;
+        if (seat->in_room && !seat->recused)
+            state->roles_in_room |= seat->roles;
+        if (seat->remote && !seat->recused)
+            state->roles_remote |= seat->roles;
+    }
+}
+
+/* Who is taken from the base, there or not: in a committee, those with a seat. */
+static void recused_sum(struct tally *tally, struct quorum_state *state)
+{
+    for (size_t i = 0; i < tally->recused_count; i++) {
+        const struct seat *seat = seat_find(tally, tally->count, tally->recused[i]);
+        state->recused_in_base += tally->meeting->committee == 0 || (seat != NULL && seat->seated);
+    }
+}
+
+static int bases_take(struct tally *tally, struct quorum_state *state)
+{
+    const struct meeting *meeting = tally->meeting;
+    struct committee_base base = {
+        .seats = meeting->seats, .members = meeting->members, .of_kind = meeting->of_kind};
+    int err = OK;
+    if (meeting->opened_at == 0)
+        err = committee_base(tally->in, meeting->network, meeting->committee, &base);
+    state->bases[QUORUM_OVER_SEATS] = base.seats;
+    state->bases[QUORUM_OVER_MEMBERS] = base.members;
+    state->bases[QUORUM_OVER_KIND] = base.of_kind;
+    return err;
+}
+
+static int state_take(struct tally *tally, struct quorum_state *ret_state)
+{
+    struct proxying proxying = {tally, ret_state};
+    *ret_state = (struct quorum_state){0};
+    int err = bases_take(tally, ret_state);
+    if (err == OK)
+        err = meeting_roll(tally->in, tally->meeting, tally_roll, tally);
+    if (err == OK)
+        err = meeting_attendance(tally->in, tally->meeting, tally_presence, tally);
+    if (err == OK)
+        err = meeting_words(tally->in, tally->meeting, tally_proxy, &proxying);
+    if (err == OK) {
+        seats_sum(tally, ret_state);
+        recused_sum(tally, ret_state);
+    }
+    return err;
+}
+
+/* ---- the answer ---- */
+
+static const char *minute_words(struct model *in, int64_t at_ms)
+{
+    const char *zone = "Europe/London";
+    struct civil civil = {0};
+    setting_zone(in, &zone);
+    zone_from_time(zone, at_ms, &civil);
+    return arena_print(in->arena, "%02d:%02d", civil.hour, civil.minute);
+}
+
+/* Why it could decide nothing, whoever is there; NULL if it could. */
+static const char *closed_words(struct model *in, const struct meeting *meeting, int64_t at_ms)
+{
+    if (str_is(meeting->kind, "remit") || str_is(meeting->kind, "other"))
+        return "This is an event, not a meeting that decides.";
+    if (str_is(meeting->state, "cancelled"))
+        return "This meeting was cancelled.";
+    if (meeting->opened_at == 0)
+        return "This meeting has not been opened yet.";
+    if (at_ms < meeting->opened_at)
+        return arena_print(in->arena, "At %s the meeting was not open yet: it opened at %s.",
+                           minute_words(in, at_ms), minute_words(in, meeting->opened_at));
+    if (meeting->closed_at != 0 && at_ms >= meeting->closed_at)
+        return arena_print(in->arena, "At %s the meeting was closed: it closed at %s.",
+                           minute_words(in, at_ms), minute_words(in, meeting->closed_at));
+    return NULL;
+}
+
+int meeting_quorum(struct model *in, int64_t id, int64_t at_ms, const int64_t *recused_handles,
+                   size_t count, struct quorum_answer *ret_answer)
+{
+    struct meeting meeting = {0};
+    struct quorum_rule rule = {0};
+    struct quorum_state state;
+    struct tally tally = {.in = in,
+                          .meeting = &meeting,
+                          .rule = &rule,
+                          .at_ms = at_ms,
+                          .recused = recused_handles,
+                          .recused_count = count};
+    *ret_answer = (struct quorum_answer){0};
+    int err = meeting_read(in, id, &meeting);
+    if (err == OK)
+        err = meeting_rule(in, &meeting, &rule);
+    if (err == OK)
+        err = state_take(&tally, &state);
+    if (err == OK)
+        err = quorum_answer(&rule, &state, in->arena, ret_answer);
+    const char *closed = err == OK ? closed_words(in, &meeting, at_ms) : NULL;
+    if (closed != NULL) {
+        ret_answer->is_quorate = false;
+        ret_answer->why = str_of(closed);
+    }
+    free(tally.seats);
+    return err;
+}
+
+/* ---- the minutes at which it may have changed ---- */
+
+struct turns {
+    int64_t *at;
+    size_t count, room;
+};
+
+static void turn_add(struct turns *turns, int64_t at_ms)
+{
+    if (turns->count == turns->room) {
+        turns->room = turns->room * 2 + 16;
+        turns->at = memory_grow(turns->at, turns->room * sizeof *turns->at);
+    }
+    turns->at[turns->count++] = at_ms;
+}
+
+static int turns_of(void *self, const struct attendance *attendance)
+{
+    turn_add(self, attendance->from_at);
+    if (attendance->until_at != 0)
+        turn_add(self, attendance->until_at);
+    return OK;
+}
+
+static int compare_times(const void *one, const void *other)
+{
+    int64_t left = *(const int64_t *)one, right = *(const int64_t *)other;
+    return left < right ? -1 : left > right;
+}
+
+int meeting_turns(struct model *in, const struct meeting *meeting, const int64_t **ret_turns,
+                  size_t *ret_count)
+{
+    struct turns turns = {0};
+    int64_t *kept = NULL;
+    size_t count = 0;
+    *ret_turns = NULL;
+    *ret_count = 0;
+    if (meeting->opened_at == 0)
+        return OK;
+    turn_add(&turns, meeting->opened_at);
+    int err = meeting_attendance(in, meeting, turns_of, &turns);
+    qsort(turns.at, turns.count, sizeof *turns.at, compare_times);
+    kept = arena_take(in->arena, turns.count * sizeof *kept);
+    for (size_t i = 0; i < turns.count; i++)
+        if (turns.at[i] >= meeting->opened_at &&
+            (meeting->closed_at == 0 || turns.at[i] < meeting->closed_at) &&
+            (count == 0 || kept[count - 1] != turns.at[i]))
+            kept[count++] = turns.at[i];
+    free(turns.at);
+    *ret_turns = kept;
+    *ret_count = count;
+    return err;
+}
