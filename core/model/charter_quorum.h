@@ -1,0 +1,14 @@
+/* The quorums that a charter sets, as rules. */
+#ifndef MODEL_CHARTER_QUORUM_H
+#define MODEL_CHARTER_QUORUM_H
+
+#include "model/model.h"
+#include "model/quorum/quorum.h"
+
+/* Of the charter in force: that of the steering group (the terms `quorum`), or of a general
+ * meeting of all members (the terms `general`). A part of nothing, or "at least 0", asks nothing:
+ * where nothing is left, one person is enough. */
+int quorum_of_charter(struct model *in, int64_t network, bool is_general,
+                      struct quorum_rule *ret_rule);
+
+#endif
