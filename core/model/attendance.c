@@ -176,11 +176,11 @@ int meeting_attendance(struct model *in, const struct meeting *meeting,
     query_int(&query, meeting->network);
     query_int(&query, meeting->id);
     while ((err = query_step(&query)) == QUERY_ROW) {
-        const struct attendance attendance = {
-            .handle = query_read_int(&query, 0),
-            .from_at = query_read_int(&query, 1),
-            .until_at = query_read_int(&query, 2),
-            .how = arena_str(in->arena, query_read_text(&query, 3))};
+        const struct attendance attendance = {.handle = query_read_int(&query, 0),
+                                              .from_at = query_read_int(&query, 1),
+                                              .until_at = query_read_int(&query, 2),
+                                              .how =
+                                                  arena_str(in->arena, query_read_text(&query, 3))};
         if ((err = each(self, &attendance)) != OK)
             break;
     }
@@ -306,8 +306,7 @@ static int committee_lets_in(struct model *in, const struct meeting *meeting, in
     return committee_is_seated(in, meeting->network, 0, handle, ret_may);
 }
 
-int meeting_may_come(struct model *in, const struct meeting *meeting, int64_t handle,
-                     bool *ret_may)
+int meeting_may_come(struct model *in, const struct meeting *meeting, int64_t handle, bool *ret_may)
 {
     struct meeting_word word;
     if (meeting->committee == 0)

@@ -315,8 +315,7 @@ int committee_offices(struct model *in, int64_t network, int64_t committee,
     return query_close(&query, err);
 }
 
-int committee_warning(struct model *in, int64_t network, int64_t committee,
-                      struct str *ret_warning)
+int committee_warning(struct model *in, int64_t network, int64_t committee, struct str *ret_warning)
 {
     struct committee_base base;
     struct fraction part;

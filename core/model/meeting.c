@@ -54,8 +54,7 @@ static int committee_check(struct model *in, struct meeting *meeting)
     if (err == OK && committee.closed_day != 0)
         return error_set(in->error, ERROR_CLASH, "committee", "%.*s has been closed.",
                          STR_ARGS(committee.name));
-    meeting->kind =
-        str_is(committee.key, COMMITTEE_STEERING) ? STR("steering") : STR("committee");
+    meeting->kind = str_is(committee.key, COMMITTEE_STEERING) ? STR("steering") : STR("committee");
     return err;
 }
 
@@ -149,6 +148,27 @@ int meeting_before(struct model *in, const struct meeting *meeting, int64_t *ret
     query_int(&query, meeting->id);
     while ((err = query_step(&query)) == QUERY_ROW)
         *ret_before = query_read_int(&query, 0);
+    return query_close(&query, err);
+}
+
+int meeting_planned(struct model *in, const struct committee *committee, bool by_cadence,
+                    int (*each)(void *self, struct meeting *meeting), void *self)
+{
+    struct query query;
+    int err;
+    query_open(&query, in->database,
+               "SELECT " COLUMNS " FROM meeting WHERE network = ?1 AND committee = ?2"
+               " AND state = 'planned' AND starts_at > ?3"
+               " AND (?4 = 0 OR (instance >= 0 AND is_moved = 0)) ORDER BY starts_at, id");
+    query_int(&query, committee->network);
+    query_int(&query, committee->id);
+    query_int(&query, in->now_ms);
+    query_int(&query, by_cadence);
+    while ((err = query_step(&query)) == QUERY_ROW) {
+        struct meeting meeting = row_read(in, &query);
+        if ((err = each(self, &meeting)) != OK)
+            break;
+    }
     return query_close(&query, err);
 }
 

@@ -26,8 +26,8 @@ struct meeting {
     int64_t starts_at, ends_at;
     struct str state;             /* "planned", "open", "closed", "cancelled" */
     int64_t opened_at, closed_at; /* 0 until then */
-    int64_t charter;              /* the version in force when it opened; until then, when planned */
-    int64_t instance;             /* which one of the committee's cadence; -1: made by hand */
+    int64_t charter;  /* the version in force when it opened; until then, when planned */
+    int64_t instance; /* which one of the committee's cadence; -1: made by hand */
     bool is_moved, is_invited;
     int64_t seats, members, of_kind; /* counted when it opened; see struct committee_base */
 };
@@ -39,6 +39,10 @@ int meeting_page(struct model *in, int64_t network, struct str state, struct pag
                  void (*each)(void *self, const struct meeting *meeting), void *self);
 /* Of this committee and kind: the last one that was closed before this one began; 0 if none. */
 int meeting_before(struct model *in, const struct meeting *meeting, int64_t *ret_before);
+/* Those of a committee that are planned and still to come; only those of its cadence that stand
+ * where it put them, if `by_cadence`. */
+int meeting_planned(struct model *in, const struct committee *committee, bool by_cadence,
+                    int (*each)(void *self, struct meeting *meeting), void *self);
 /* Title, times, how and venue of one that is planned. */
 int meeting_change(struct model *in, const struct meeting *meeting);
 int meeting_set_invited(struct model *in, const struct meeting *meeting);
@@ -99,8 +103,8 @@ int meeting_may_come(struct model *in, const struct meeting *meeting, int64_t ha
 int meeting_rule(struct model *in, const struct meeting *meeting, struct quorum_rule *ret_rule);
 /* Is it quorate at this minute, and why (not)? Whoever is recused stays in the room and does not
  * count. Before it opens, after it closes, and in an event, it is not. */
-int meeting_quorum(struct model *in, int64_t meeting, int64_t at_ms,
-                   const int64_t *recused_handles, size_t count, struct quorum_answer *ret_answer);
+int meeting_quorum(struct model *in, int64_t meeting, int64_t at_ms, const int64_t *recused_handles,
+                   size_t count, struct quorum_answer *ret_answer);
 /* The minutes, from its opening on, at which somebody came or left: between two of them nothing
  * changed. None before it opened. */
 int meeting_turns(struct model *in, const struct meeting *meeting, const int64_t **ret_turns,

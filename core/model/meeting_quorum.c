@@ -112,9 +112,8 @@ static int compare_seats(const void *one, const void *other)
 static struct seat *seat_find(struct tally *tally, size_t among, int64_t handle)
 {
     const struct seat wanted = {.handle = handle};
-    return among == 0
-               ? NULL
-               : bsearch(&wanted, tally->seats, among, sizeof *tally->seats, compare_seats);
+    return among == 0 ? NULL
+                      : bsearch(&wanted, tally->seats, among, sizeof *tally->seats, compare_seats);
 }
 
 static bool is_recused(const struct tally *tally, int64_t handle)

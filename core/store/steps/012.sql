@@ -74,8 +74,7 @@ CREATE TABLE meeting (
     of_kind     INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX meeting_network ON meeting (network, starts_at, id);
-CREATE UNIQUE INDEX meeting_instance ON meeting (network, committee, instance)
-    WHERE instance >= 0;
+CREATE INDEX meeting_committee ON meeting (network, committee, starts_at);
 
 -- Who held which office when a meeting opened, and whether that is a seat in its committee.
 CREATE TABLE meeting_seat (

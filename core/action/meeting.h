@@ -1,0 +1,50 @@
+/* What the files of meetings share. */
+#ifndef ACTION_MEETING_H
+#define ACTION_MEETING_H
+
+#include "action/call.h"
+#include "model/meeting.h"
+#include "model/sight.h"
+
+#define MEETING_HOW "room|remote|both"
+
+#define MEETING_FIELD                                                                              \
+    {                                                                                              \
+        .name = "meeting", .type = KITH_ID, .limits = "meeting", .summary = "Which meeting."       \
+    }
+#define MEETING_AT_FIELD(name_, summary_)                                                          \
+    {                                                                                              \
+        .name = name_, .type = KITH_LOCAL_TIME, .flags = KITH_OPTIONAL, .summary = summary_        \
+    }
+
+/* The meeting of the argument `meeting`. */
+int meeting_of(struct kith_call *call, struct meeting *ret_meeting);
+/* "14:05" on the day of the meeting, to the minute; after midnight if it began late. Without the
+ * argument: this minute. WRONG if it is still to come. */
+int meeting_minute(struct kith_call *call, const struct meeting *meeting, const char *argument,
+                   int64_t *ret_at_ms);
+/* The actor's handle in the network of the meeting. */
+int meeting_actor(struct kith_call *call, const struct meeting *meeting, int64_t *ret_handle);
+/* Mail about a meeting: to everybody it is for, one message a person, in chunks. */
+int meeting_tell(struct kith_call *call, const struct meeting *meeting, const char *what,
+                 int64_t after);
+int meeting_tell_one(struct kith_call *call, const struct meeting *meeting, int64_t handle,
+                     const char *what);
+/* The next reminder that the charter asks for is put on the schedule, in place of any other. */
+int meeting_remind_next(struct kith_call *call, const struct meeting *meeting);
+kith_err meeting_invite_run(void *self, struct kith_call *call);
+kith_err meeting_remind_run(void *self, struct kith_call *call);
+kith_err meeting_tell_run(void *self, struct kith_call *call);
+
+/* Cancels one that is planned, and tells whoever was asked. */
+int meeting_call_off(struct kith_call *call, struct meeting *meeting);
+
+/* meeting.show */
+extern const kith_field meeting_show_gives[];
+kith_err meeting_show_run(void *self, struct kith_call *call);
+
+/* Is the viewer one who reads what lies on the table: a lead, or a member where members may? */
+int meeting_is_for_viewer(struct kith_call *call, const struct meeting *meeting,
+                          enum viewer viewer, bool *ret_is);
+
+#endif

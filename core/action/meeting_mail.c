@@ -1,0 +1,190 @@
+/* Mail about a meeting: that it is, that it is soon, that it was moved or cancelled. One message a
+ * person, and none tells who else is asked: a list of those who come is a list of who belongs. */
+#include "action/meeting.h"
+#include "action/notice.h"
+#include "model/charter.h"
+#include "model/membership.h"
+#include "model/schedule.h"
+
+static const int64_t hour_ms = 3600 * 1000;
+
+/* ---- one message ---- */
+
+static const char *sentence_of(struct kith_call *call, const struct meeting *meeting,
+                               const char *what)
+{
+    const char *when = notice_time(call, meeting->starts_at);
+    struct str word = str_of(what);
+    if (str_is(word, "cancelled"))
+        return arena_print(&call->arena,
+                           "A meeting of one of your networks will not be: the one on %s.\n", when);
+    if (str_is(word, "moved"))
+        return arena_print(&call->arena,
+                           "A meeting of one of your networks has been moved or changed: it is on "
+                           "%s. Sign in to Kith to see where.\n",
+                           when);
+    if (str_is(word, "reminder"))
+        return arena_print(&call->arena,
+                           "A meeting of one of your networks is soon: on %s. Sign in to Kith to "
+                           "see where, and what it is about. If you cannot come, say so there: you "
+                           "need not say why, and you can take part in writing.\n",
+                           when);
+    return arena_print(&call->arena,
+                       "You are asked to a meeting of one of your networks, on %s. Sign in to Kith "
+                       "to see where, and what it is about. If you cannot come, say so there: you "
+                       "need not say why, and you can take part in writing.\n",
+                       when);
+}
+
+int meeting_tell_one(struct kith_call *call, const struct meeting *meeting, int64_t handle,
+                     const char *what)
+{
+    return notice_member(call, meeting->network, handle, "%s", sentence_of(call, meeting, what));
+}
+
+/* ---- everybody it is for ---- */
+
+struct inviting {
+    struct kith_call *call;
+    const struct meeting *meeting;
+    const char *what;
+};
+
+static int tell_one(void *self, const struct membership *membership)
+{
+    const struct inviting *inviting = self;
+    struct model *in = &inviting->call->model;
+    struct meeting_word word;
+    bool may = false;
+    if (str_is(membership->stage, "paused"))
+        return OK;
+    int err = meeting_may_come(in, inviting->meeting, membership->handle, &may);
+    if (err == OK && may)
+        err = meeting_word_read(in, inviting->meeting, membership->handle, &word);
+    if (err != OK || !may || (word.has_apologised && str_is(str_of(inviting->what), "reminder")))
+        return err;
+    return meeting_tell_one(inviting->call, inviting->meeting, membership->handle, inviting->what);
+}
+
+/* The rest of a large network is told in calls of their own. */
+static int tell_on(struct kith_call *call, const struct meeting *meeting, const char *what,
+                   int64_t after)
+{
+    char id[IDENT_LENGTH + 1], from[IDENT_LENGTH + 1];
+    ident_print(meeting->id, id);
+    ident_print(after, from);
+    struct schedule schedule = {
+        .network = meeting->network,
+        .due_at = call->model.now_ms,
+        .action = STR("meeting.tell"),
+        .arguments = str_of(arena_print(
+            &call->arena, "{\"meeting\":\"%s\",\"what\":\"%s\",\"from\":\"%s\"}", id, what, from))};
+    return schedule_add(&call->model, &schedule);
+}
+
+int meeting_tell(struct kith_call *call, const struct meeting *meeting, const char *what,
+                 int64_t after)
+{
+    struct inviting inviting = {call, meeting, what};
+    int64_t next = 0;
+    int err = membership_some(&call->model, meeting->network, after, tell_one, &inviting, &next);
+    return err != OK || next == 0 ? err : tell_on(call, meeting, what, next);
+}
+
+kith_err meeting_tell_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct meeting meeting;
+    int err = meeting_of(call, &meeting);
+    return err != OK
+               ? err
+               : meeting_tell(call, &meeting, arena_copy(&call->arena, call_text(call, "what")),
+                              call_int(call, "from"));
+}
+
+/* ---- inviting ---- */
+
+static int invite_one(struct kith_call *call, const struct meeting *meeting, int64_t handle)
+{
+    struct meeting_word word;
+    int err = meeting_word_read(&call->model, meeting, handle, &word);
+    if (err != OK || word.is_invited)
+        return err;
+    word.is_invited = true;
+    err = meeting_word_write(&call->model, meeting, handle, &word);
+    return err != OK ? err : meeting_tell_one(call, meeting, handle, "invitation");
+}
+
+kith_err meeting_invite_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct meeting meeting;
+    const struct value *some = call_value(call, "memberships");
+    size_t count = call_given(call, "memberships") ? some->count : 0;
+    int err = meeting_of(call, &meeting);
+    if (err == OK)
+        err = meeting_check_planned(&call->model, &meeting);
+    for (size_t i = 0; i < count && err == OK; i++)
+        err = invite_one(call, &meeting, value_item(some, i)->number);
+    if (err != OK || count > 0)
+        return err;
+    if (meeting.is_invited)
+        return call_fail(call, ERROR_CLASH, "meeting",
+                         "Everybody this meeting is for was asked already, and is reminded as the "
+                         "charter says.");
+    err = meeting_tell(call, &meeting, "invitation", 0);
+    if (err == OK)
+        err = meeting_set_invited(&call->model, &meeting);
+    return err != OK ? err : meeting_remind_next(call, &meeting);
+}
+
+/* ---- reminders ---- */
+
+/* The earliest of these distances before the meeting that is still to come. */
+static void earlier(const struct kith_call *call, const struct meeting *meeting,
+                    const int64_t *numbers, size_t count, int64_t unit_ms, int64_t *due_at)
+{
+    for (size_t i = 0; i < count; i++) {
+        int64_t at = meeting->starts_at - numbers[i] * unit_ms;
+        if (at > call->model.now_ms && (*due_at == 0 || at < *due_at))
+            *due_at = at;
+    }
+}
+
+int meeting_remind_next(struct kith_call *call, const struct meeting *meeting)
+{
+    int64_t days[TERM_ITEMS], hours[TERM_ITEMS], due_at = 0;
+    size_t day_count = 0, hour_count = 0;
+    char id[IDENT_LENGTH + 1];
+    int err = schedule_drop_subject(&call->model, meeting->network, meeting->id);
+    if (err == OK)
+        err = charter_term_ints(&call->model, meeting->network, "reminders.days", days, &day_count);
+    if (err == OK)
+        err = charter_term_ints(&call->model, meeting->network, "reminders.hours", hours,
+                                &hour_count);
+    earlier(call, meeting, days, day_count, 24 * hour_ms, &due_at);
+    earlier(call, meeting, hours, hour_count, hour_ms, &due_at);
+    if (err != OK || due_at == 0)
+        return err;
+    ident_print(meeting->id, id);
+    struct schedule schedule = {.network = meeting->network,
+                                .subject = meeting->id,
+                                .due_at = due_at,
+                                .action = STR("meeting.remind"),
+                                .arguments =
+                                    str_of(arena_print(&call->arena, "{\"meeting\":\"%s\"}", id))};
+    return schedule_add(&call->model, &schedule);
+}
+
+kith_err meeting_remind_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct meeting meeting;
+    int err = meeting_of(call, &meeting);
+    if (err != OK || !str_is(meeting.state, "planned"))
+        return err;
+    /* One that is late, after the meeting has begun, helps nobody. */
+    if (call->model.now_ms < meeting.starts_at)
+        err = meeting_tell(call, &meeting, "reminder", 0);
+    return err != OK ? err : meeting_remind_next(call, &meeting);
+}

@@ -1,0 +1,44 @@
+/* What a handle that goes leaves at meetings. */
+#include "model/follow_up.h"
+#include "model/meeting.h"
+#include "model/representation.h"
+
+static int run_on(struct model *in, const char *sql, int64_t network, int64_t handle)
+{
+    struct query query;
+    query_open(&query, in->database, sql);
+    query_int(&query, network);
+    query_int(&query, handle);
+    return query_run(&query);
+}
+
+/* Whoever leaves the network in the middle of a meeting has left that, too. */
+static int leave_open(struct model *in, int64_t network, int64_t handle)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE attendance SET until_at = max(from_at + 60000, ?3)"
+               " WHERE network = ?1 AND handle = ?2 AND until_at = 0");
+    query_int(&query, network);
+    query_int(&query, handle);
+    query_int(&query, in->now_ms - in->now_ms % MEETING_MINUTE_MS);
+    return query_run(&query);
+}
+
+int meeting_drop_handle(struct model *in, int64_t network, int64_t handle)
+{
+    static const char *const statements[] = {
+        "DELETE FROM meeting_word WHERE network = ?1 AND handle = ?2",
+        "UPDATE meeting_word SET proxy = 0 WHERE network = ?1 AND proxy = ?2",
+        "UPDATE agenda_item SET owner = 0 WHERE network = ?1 AND owner = ?2",
+        "DELETE FROM minutes_comment WHERE network = ?1 AND handle = ?2",
+        "DELETE FROM contribution WHERE network = ?1 AND handle = ?2",
+        "DELETE FROM duty WHERE network = ?1 AND handle = ?2",
+    };
+    int err = follow_up_drop_owner(in, network, handle);
+    if (err == OK)
+        err = representation_drop_handle(in, network, handle);
+    for (size_t i = 0; i < sizeof statements / sizeof *statements && err == OK; i++)
+        err = run_on(in, statements[i], network, handle);
+    return err != OK ? err : leave_open(in, network, handle);
+}
