@@ -14,9 +14,11 @@
 #include "model/journal.h"
 #include "model/look.h"
 #include "model/membership.h"
+#include "model/office.h"
 #include "model/person.h"
 #include "model/proposal.h"
 #include "model/schedule.h"
+#include "model/task.h"
 
 enum { DEPTH_LIMIT = 8, PROPOSED_FILE_LIMIT = 4 << 20 };
 
@@ -182,6 +184,23 @@ static int call_propose_files(struct kith_call *call)
     return err;
 }
 
+/* Whoever leads is told that there is something to decide. */
+static int call_propose_task(struct kith_call *call, const struct proposal *proposal)
+{
+    struct task task = {
+        .network = proposal->network,
+        .role = STR(ROLE_CHAIR),
+        .grants = GRANT_ROLES | GRANT_CHARTER,
+        .kind = STR(PROPOSAL_TASK),
+        .subject = proposal->id,
+        .sentence = str_of(arena_print(&call->arena,
+                                       "Something waits for the network's consent: %.*s. "
+                                       "proposal.show says what; decision.propose puts it to all "
+                                       "members.",
+                                       STR_ARGS(proposal->action)))};
+    return task_add(&call->model, &task);
+}
+
 /* The call becomes a proposal: the actor, the arguments in canonical form, their schema. */
 static int call_propose(struct kith_call *call)
 {
@@ -197,7 +216,9 @@ static int call_propose(struct kith_call *call)
     text_done(&text);
     call->proposal = proposal.id;
     call->subject = proposal.id;
-    return err != OK ? err : call_propose_files(call);
+    if (err == OK)
+        err = call_propose_files(call);
+    return err != OK ? err : call_propose_task(call, &proposal);
 }
 
 /* ---- 5. run the handler; check the reply; journal; store the key ---- */

@@ -7,6 +7,7 @@
 #include "action/call.h"
 #include "action/core.h"
 #include "action/state.h"
+#include "model/task.h"
 
 enum { FILES_LIMIT = 8 };
 
@@ -60,6 +61,14 @@ static int open_files(struct kith_call *call, int64_t proposal, int *files, size
     return OK;
 }
 
+static int end(struct kith_call *call, const struct proposal *proposal, const char *state)
+{
+    int err = proposal_end(&call->model, proposal->id, state);
+    return err != OK
+               ? err
+               : task_end_about(&call->model, proposal->network, STR(PROPOSAL_TASK), proposal->id);
+}
+
 /* The stored call runs as its proposer, with the consent it asked for: its fields, ids and
  * permission are checked again. */
 static kith_err pass_run(void *self, struct kith_call *call)
@@ -84,7 +93,7 @@ static kith_err pass_run(void *self, struct kith_call *call)
     }
     err = call_nested(call, &proposal.actor, entry->action->name, proposal.arguments, &how, &reply);
     if (err == OK)
-        err = proposal_end(&call->model, proposal.id, "passed");
+        err = end(call, &proposal, "passed");
     if (err == OK)
         call_put_text(call, "reply", reply);
     return err;
@@ -95,7 +104,7 @@ static kith_err decline_run(void *self, struct kith_call *call)
     (void)self;
     struct proposal proposal;
     int err = read_open(call, &proposal);
-    return err != OK ? err : proposal_end(&call->model, proposal.id, "declined");
+    return err != OK ? err : end(call, &proposal, "declined");
 }
 
 static void put_proposal(struct kith_call *call, const struct proposal *proposal)

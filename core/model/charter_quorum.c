@@ -1,7 +1,15 @@
 /* The quorums that a charter sets, as rules. */
 #include "model/charter_quorum.h"
 
+#include "base/json.h"
 #include "model/charter.h"
+
+static int64_t number_of(struct str text)
+{
+    int64_t number = 0;
+    str_to_int(text, &number);
+    return number;
+}
 
 static void part_add(struct quorum_rule *rule, struct quorum_part part)
 {
@@ -10,53 +18,57 @@ static void part_add(struct quorum_rule *rule, struct quorum_part part)
 }
 
 /* The greater of a number and a part. */
-static int parts_read(struct model *in, int64_t network, const char *number, const char *fraction,
-                      struct quorum_part part, struct quorum_rule *rule)
+static void parts_add(struct quorum_rule *rule, struct str at_least, struct str fraction,
+                      struct quorum_part part)
 {
-    struct fraction of;
-    int64_t at_least;
-    int err = charter_term_int(in, network, number, &at_least);
-    if (err == OK)
-        err = charter_term_fraction(in, network, fraction, &of);
-    if (err != OK)
-        return err;
-    part_add(rule, (struct quorum_part){.numerator = at_least, .over = part.over});
-    part.numerator = of.top;
-    part.denominator = of.below;
+    size_t slash = 0;
+    while (slash < fraction.len && fraction.ptr[slash] != '/')
+        slash++;
+    part_add(rule, (struct quorum_part){.numerator = number_of(at_least), .over = part.over});
+    part.numerator = number_of((struct str){fraction.ptr, slash});
+    if (slash < fraction.len)
+        part.denominator =
+            number_of((struct str){fraction.ptr + slash + 1, fraction.len - slash - 1});
     part_add(rule, part);
     if (rule->part_count == 0)
         part_add(rule, (struct quorum_part){.numerator = 1, .over = part.over});
-    return OK;
 }
 
-static int roles_read(struct model *in, int64_t network, struct quorum_rule *rule)
+static void steering_rule(const struct terms *terms, struct quorum_rule *rule)
 {
-    struct str words[TERM_ITEMS];
-    size_t count;
-    int err = charter_term_words(in, network, "general.present", words, &count);
-    if (err != OK)
-        return err;
-    rule->role_count = count < QUORUM_ROLES ? count : QUORUM_ROLES;
-    for (size_t i = 0; i < rule->role_count; i++)
-        rule->roles[i] = words[i];
-    return OK;
+    struct quorum_part part = {.over = QUORUM_OVER_FILLED,
+                               .rounds_down = str_is(terms->value[TERM_quorum_rounding], "down")};
+    parts_add(rule, terms->value[TERM_quorum_at_least], terms->value[TERM_quorum_fraction], part);
+    rule->remote_counts = str_is(terms->value[TERM_quorum_remote_counts], "true");
 }
 
-int quorum_of_charter(struct model *in, int64_t network, bool is_general,
+static void general_rule(const struct terms *terms, struct quorum_rule *rule)
+{
+    struct quorum_part part = {.over = QUORUM_OVER_MEMBERS};
+    parts_add(rule, terms->value[TERM_general_at_least], terms->value[TERM_general_fraction], part);
+    rule->role_count = term_items(terms->value[TERM_general_present], rule->roles, QUORUM_ROLES);
+    rule->remote_counts = true;
+}
+
+int quorum_of_charter(struct model *in, int64_t network, int64_t version, bool is_general,
                       struct quorum_rule *ret_rule)
 {
-    struct quorum_part part = {.over = is_general ? QUORUM_OVER_MEMBERS : QUORUM_OVER_FILLED};
-    struct str rounding;
-    *ret_rule = (struct quorum_rule){.remote_counts = true};
-    if (is_general) {
-        int err = parts_read(in, network, "general.at_least", "general.fraction", part, ret_rule);
-        return err != OK ? err : roles_read(in, network, ret_rule);
-    }
-    int err = charter_term_text(in, network, "quorum.rounding", &rounding);
-    part.rounds_down = err == OK && str_is(rounding, "down");
-    if (err == OK)
-        err = parts_read(in, network, "quorum.at_least", "quorum.fraction", part, ret_rule);
-    if (err == OK)
-        err = charter_term_bool(in, network, "quorum.remote_counts", &ret_rule->remote_counts);
-    return err;
+    struct charter charter = {0};
+    struct json *json = NULL;
+    struct terms terms;
+    int err = version == 0 ? charter_read(in, network, &charter)
+                           : charter_read_version(in, network, version, &charter);
+    *ret_rule = (struct quorum_rule){0};
+    if (err != OK && err != ERROR_MISSING)
+        return err;
+    if (err == OK && (json = json_parse(charter.terms, in->error)) == NULL)
+        return in->error->code;
+    *in->error = (struct error){0};
+    terms_from_json(json, in->arena, &terms);
+    json_free(json);
+    if (is_general)
+        general_rule(&terms, ret_rule);
+    else
+        steering_rule(&terms, ret_rule);
+    return OK;
 }

@@ -5,10 +5,11 @@
 #include "model/model.h"
 #include "model/quorum/quorum.h"
 
-/* Of the charter in force: that of the steering group (the terms `quorum`), or of a general
- * meeting of all members (the terms `general`). A part of nothing, or "at least 0", asks nothing:
- * where nothing is left, one person is enough. */
-int quorum_of_charter(struct model *in, int64_t network, bool is_general,
+/* Of that version of the charter (0: the one in force; the defaults, if there is none): the quorum
+ * of the steering group (the terms `quorum`), or of a general meeting of all members (the terms
+ * `general`). A part of nothing, or "at least 0", asks nothing: where nothing is left, one person
+ * is enough. */
+int quorum_of_charter(struct model *in, int64_t network, int64_t version, bool is_general,
                       struct quorum_rule *ret_rule);
 
 #endif

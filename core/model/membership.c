@@ -8,7 +8,9 @@
 #include "base/list.h"
 #include "model/belonging.h"
 #include "model/contact_wish.h"
+#include "model/decision.h"
 #include "model/effect.h"
+#include "model/interest.h"
 #include "model/meeting.h"
 #include "model/network.h"
 #include "model/office.h"
@@ -237,7 +239,11 @@ static int lay_down_office(struct model *in, int64_t network, int64_t handle)
         err = task_end_about(in, network, STR("welcome.contact"), handle);
     if (err == OK)
         err = contact_wish_drop(in, network, handle);
-    return err != OK ? err : meeting_drop_handle(in, network, handle);
+    if (err == OK)
+        err = meeting_drop_handle(in, network, handle);
+    if (err == OK)
+        err = decision_drop_handle(in, network, handle);
+    return err != OK ? err : interest_drop_handle(in, network, handle);
 }
 
 int membership_lay_down(struct model *in, int64_t network, int64_t handle)

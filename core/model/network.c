@@ -2,6 +2,7 @@
 #include "model/network.h"
 
 #include "model/committee.h"
+#include "model/decision.h"
 #include "model/place.h"
 #include "model/schedule.h"
 
@@ -147,6 +148,8 @@ int network_close(struct model *in, int64_t network, struct str reason)
     int err = network_check_open(in, network);
     if (err == OK)
         err = schedule_drop_network(in, network);
+    if (err == OK)
+        err = decision_close_network(in, network);
     if (err != OK)
         return err;
     query_open(&query, in->database,

@@ -5,6 +5,8 @@
 #include "model/actor.h"
 #include "model/model.h"
 
+#define PROPOSAL_TASK "proposal.waits" /* the kind of the task that somebody decide about it */
+
 struct proposal {
     int64_t id, network;
     struct str action;

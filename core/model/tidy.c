@@ -52,6 +52,9 @@ static const struct {
     {"keep_tasks", KEEP_TASKS, true,
      "DELETE FROM task WHERE id IN (SELECT id FROM task WHERE done_day <> 0 AND done_day < ?1"
      " ORDER BY done_day LIMIT ?2)"},
+    {"keep_interests", KEEP_INTERESTS, true,
+     "DELETE FROM interest WHERE id IN (SELECT id FROM interest WHERE ended_day <> 0 AND"
+     " ended_day < ?1 LIMIT ?2)"},
     {"keep_looks", KEEP_LOOKS, false,
      "DELETE FROM look WHERE id IN (SELECT id FROM look WHERE id < ?1 ORDER BY id LIMIT ?2)"},
     {"keep_looks", KEEP_LOOKS, false,

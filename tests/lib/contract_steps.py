@@ -3,6 +3,10 @@ which few mean anything.
 
 Each function is given a world (contract.py) and gives the id of a new thing of its noun, or None.
 """
+import contextlib
+
+from lib.daemon import Refused
+
 
 
 def new_person(world, name):
@@ -24,7 +28,33 @@ def make_glass(world):
     return world.daemon.call("glass.ask", about, as_=asker or fresh[0])["glass"]
 
 
-STEPS = {"glass": make_glass}
+def propose(world):
+    """Where the world's own person proposes something to all members: network, person, decision."""
+    network, person = world.find("network"), world.find("person")
+    if not network or not person:
+        return None, None, None
+    with contextlib.suppress(Refused):  # belongs already
+        world.daemon.call("membership.join", {"network": network}, as_=person)
+    about = {"network": network, "title": "A kettle", "text": "We buy one.", "voters": "members"}
+    decision = world.daemon.call("decision.propose", about, as_=person)["decision"]
+    return network, person, decision
+
+
+def make_decision(world):
+    return propose(world)[2]
+
+
+def make_interest(world):
+    """About a decision, since whoever holds no office declares none in general."""
+    network, person, decision = propose(world)
+    if not decision:
+        return None
+    about = {"network": network, "kind": "indirect", "matter": "My sister sells kettles.",
+             "decision": decision}
+    return world.daemon.call("interest.declare", about, as_=person)["interest"]
+
+
+STEPS = {"glass": make_glass, "decision": make_decision, "interest": make_interest}
 
 # By the field's name.
 TEXTS = {"address": "{}@example.org", "characteristic": "disability", "answer": "yes",

@@ -111,7 +111,7 @@ static void roles_find(const struct quorum_rule *rule, const struct quorum_state
 int quorum_answer(const struct quorum_rule *rule, const struct quorum_state *state,
                   struct arena *arena, struct quorum_answer *ret_answer)
 {
-    struct quorum_sum sum = {0};
+    struct quorum_sum sum = {.is_vote = state->is_vote};
     *ret_answer = (struct quorum_answer){0};
     if (!quorum_rule_is_sound(rule) || !state_is_sound(state))
         return ERROR_WRONG;

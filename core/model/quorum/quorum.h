@@ -56,6 +56,7 @@ struct quorum_state {
     int64_t recused_in_room, recused_remote;
     int64_t recused_in_base;              /* present or not: what recused_leave_base takes away */
     uint32_t roles_in_room, roles_remote; /* bits by rule->roles; not of the recused */
+    bool is_vote; /* an online vote: "in the room" is who has voted, and the sentence says so */
 };
 
 struct quorum_answer {

@@ -104,11 +104,13 @@ static void parts_say(const struct quorum_rule *rule, const struct quorum_sum *s
 
 static void present_say(const struct quorum_sum *sum, struct arena *arena, struct text *out)
 {
+    const char *one = sum->is_vote ? "has voted" : "is present";
+    const char *several = sum->is_vote ? "have voted" : "are present";
     if (sum->present == 0)
-        text_add(out, STR("nobody is present"));
+        text_print(out, "nobody %s", one);
     else
-        text_print(out, "%s %s present", people_words(sum->present, arena),
-                   sum->present == 1 ? "is" : "are");
+        text_print(out, "%s %s", people_words(sum->present, arena),
+                   sum->present == 1 ? one : several);
     if (sum->proxies > 0)
         text_print(out, ", %lld of them by proxy,", (long long)sum->proxies);
     text_print(out, " and %lld %s needed: ", (long long)sum->needed,
@@ -137,8 +139,10 @@ static void roles_say(const struct quorum_rule *rule, const struct quorum_sum *s
         return;
     struct str roles =
         quorum_roles_words(rule, sum->roles_missing, rule->needs_all_roles ? "and" : "or", arena);
-    text_print(out, "; %.*s must be %s", STR_ARGS(roles),
-               rule->roles_in_room ? "in the room" : "present");
+    text_print(out, "; %.*s must %s", STR_ARGS(roles),
+               sum->is_vote          ? "vote"
+               : rule->roles_in_room ? "be in the room"
+                                     : "be present");
     if (!rule->needs_all_roles || rule->role_count == 1)
         return;
     text_add(out, STR(" too"));
@@ -151,8 +155,9 @@ struct str quorum_why(const struct quorum_rule *rule, const struct quorum_sum *s
     bool is_quorate = sum->present >= sum->needed && sum->has_roles;
     text_add(&text, is_quorate ? STR("Quorate: ") : STR("Not quorate: "));
     present_say(sum, arena, &text);
-    text_add(&text, sum->is_raised ? STR("somebody must be there, even where the rule is ")
-                                   : STR("the rule is "));
+    if (sum->is_raised)
+        text_print(&text, "somebody must %s, even where ", sum->is_vote ? "vote" : "be there");
+    text_add(&text, STR("the rule is "));
     parts_say(rule, sum, arena, &text);
     left_out_say(sum, arena, &text);
     roles_say(rule, sum, arena, &text);

@@ -15,6 +15,7 @@ struct quorum_sum {
     int64_t proxies_out; /* that do not */
     uint32_t roles_missing;
     bool has_roles;
+    bool is_vote; /* who is present has voted */
 };
 
 /* Are its numbers within bounds? */

@@ -323,6 +323,23 @@ static void a_base_of_nobody_is_not_quorate_until_somebody_is_there(void **state
            "rule is half of the 0 filled seats.");
 }
 
+static void an_online_vote_says_who_has_voted(void **state)
+{
+    (void)state;
+    struct quorum_state there = {.bases = {8, 8}, .in_room = 3, .is_vote = true};
+    expect("half of filled seats; with chair", there, false,
+           "Not quorate: 3 people have voted and 4 are needed: the rule is half of the 8 filled "
+           "seats; the chair must vote.");
+    there.in_room = 1;
+    there.roles_in_room = 1;
+    expect("1; with chair", there, true,
+           "Quorate: 1 person has voted and 1 is needed: the rule is 1 person.");
+    there = (struct quorum_state){.is_vote = true};
+    expect("half of seats", there, false,
+           "Not quorate: nobody has voted and 1 is needed: somebody must vote, even where the "
+           "rule is half of the 0 seats.");
+}
+
 static void who_is_recused_is_not_present_and_stays_in_the_base_unless_the_rule_says(void **state)
 {
     (void)state;
@@ -490,6 +507,7 @@ int main(void)
         cmocka_unit_test(a_sentence_says_how_many_are_needed_and_by_which_rule),
         cmocka_unit_test(a_base_of_nobody_is_not_quorate_until_somebody_is_there),
         cmocka_unit_test(who_is_recused_is_not_present_and_stays_in_the_base_unless_the_rule_says),
+        cmocka_unit_test(an_online_vote_says_who_has_voted),
         cmocka_unit_test(from_afar_counts_unless_the_rule_says_it_does_not),
         cmocka_unit_test(so_many_proxies_count_as_the_rule_allows),
         cmocka_unit_test(when_the_chair_and_the_deputy_leave_it_is_quorate_no_more),
