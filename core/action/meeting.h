@@ -44,7 +44,7 @@ extern const kith_field meeting_show_gives[];
 kith_err meeting_show_run(void *self, struct kith_call *call);
 
 /* Is the viewer one who reads what lies on the table: a lead, or a member where members may? */
-int meeting_is_for_viewer(struct kith_call *call, const struct meeting *meeting,
-                          enum viewer viewer, bool *ret_is);
+int meeting_is_for_viewer(struct kith_call *call, const struct meeting *meeting, enum viewer viewer,
+                          bool *ret_is);
 
 #endif

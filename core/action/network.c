@@ -5,6 +5,7 @@
 #include "action/charter.h"
 #include "action/charter_terms.h"
 #include "action/core.h"
+#include "action/duty.h"
 #include "action/membership_summary.h"
 #include "action/role.h"
 #include "model/place.h"
@@ -61,6 +62,8 @@ static kith_err network_open_run(void *self, struct kith_call *call)
         err = office_watch_founding(&call->model, network.id);
     if (err == OK && call_given(call, "candidate"))
         err = candidate_opened(call, call_int(call, "candidate"), network.id);
+    if (err == OK)
+        err = duty_monthly(call, network.id);
     return err != OK ? err : membership_count_weekly(call, network.id);
 }
 

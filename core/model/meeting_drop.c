@@ -1,4 +1,5 @@
 /* What a handle that goes leaves at meetings. */
+#include "model/duty.h"
 #include "model/follow_up.h"
 #include "model/meeting.h"
 #include "model/representation.h"
@@ -10,6 +11,16 @@ static int run_on(struct model *in, const char *sql, int64_t network, int64_t ha
     query_int(&query, network);
     query_int(&query, handle);
     return query_run(&query);
+}
+
+/* A word about a duty goes, and with it whatever the chair was to do about it. */
+static int duty_drop(struct model *in, int64_t network, int64_t handle)
+{
+    struct duty duty = {0};
+    int err = duty_of(in, network, handle, &duty);
+    if (err == ERROR_MISSING)
+        return OK;
+    return err != OK ? err : duty_end(in, &duty);
 }
 
 /* Whoever leaves the network in the middle of a meeting has left that, too. */
@@ -33,11 +44,12 @@ int meeting_drop_handle(struct model *in, int64_t network, int64_t handle)
         "UPDATE agenda_item SET owner = 0 WHERE network = ?1 AND owner = ?2",
         "DELETE FROM minutes_comment WHERE network = ?1 AND handle = ?2",
         "DELETE FROM contribution WHERE network = ?1 AND handle = ?2",
-        "DELETE FROM duty WHERE network = ?1 AND handle = ?2",
     };
     int err = follow_up_drop_owner(in, network, handle);
     if (err == OK)
         err = representation_drop_handle(in, network, handle);
+    if (err == OK)
+        err = duty_drop(in, network, handle);
     for (size_t i = 0; i < sizeof statements / sizeof *statements && err == OK; i++)
         err = run_on(in, statements[i], network, handle);
     return err != OK ? err : leave_open(in, network, handle);

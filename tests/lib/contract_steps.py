@@ -5,6 +5,7 @@ Each function is given a world (contract.py) and gives the id of a new thing of 
 """
 import contextlib
 
+from lib.contract_meetings import MEETING_STEPS
 from lib.daemon import Refused
 
 
@@ -54,7 +55,8 @@ def make_interest(world):
     return world.daemon.call("interest.declare", about, as_=person)["interest"]
 
 
-STEPS = {"glass": make_glass, "decision": make_decision, "interest": make_interest}
+STEPS = {"glass": make_glass, "decision": make_decision, "interest": make_interest,
+         **MEETING_STEPS}
 
 # By the field's name.
 TEXTS = {"address": "{}@example.org", "characteristic": "disability", "answer": "yes",

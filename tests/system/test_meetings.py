@@ -168,8 +168,8 @@ def test_minutes_are_commented_on_and_approved_by_the_next_quorate_meeting(life)
     life.do("Ada", "minutes.draft", meeting=first, text="# We met\n\nAnd agreed.")
     assert life.refused("Fay", "minutes.show", meeting=first) == ("missing", "meeting")
     life.do("Ben", "minutes.comment", meeting=first, text="It was Dee who said so.")
-    assert [row["text"] for row in life.do("Ada", "minutes.comments",
-                                           meeting=first)["comments"]] == ["It was Dee who said so."]
+    said = life.do("Ada", "minutes.comments", meeting=first)["comments"]
+    assert [row["text"] for row in said] == ["It was Dee who said so."]
     assert life.do("Ada", "minutes.draft", meeting=first, text="# We met")["version"] == 2
     second, later = begin(life)
     life.do("Ada", "meeting.attend", meeting=second)
