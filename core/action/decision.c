@@ -6,6 +6,7 @@
 #include "model/charter.h"
 #include "model/committee.h"
 #include "model/interest.h"
+#include "model/meeting.h"
 #include "model/membership.h"
 #include "model/network.h"
 #include "model/proposal.h"
@@ -93,7 +94,7 @@ static int fraction_take(struct kith_call *call, struct decision *decision)
 }
 
 /* What a proposal does not say, the charter does. */
-static int rule_take(struct kith_call *call, struct decision *decision)
+int decision_rule_take(struct kith_call *call, struct decision *decision)
 {
     struct str method = call_text(call, "method"), wanted = method;
     bool counted = false;
@@ -120,7 +121,7 @@ static int rule_take(struct kith_call *call, struct decision *decision)
 /* The network's consent is not weakened by whoever asks for it. */
 static int proposal_take(struct kith_call *call, struct decision *decision)
 {
-    static const char *const fixed[] = {"voters",   "committee",   "method",
+    static const char *const fixed[] = {"voters",   "committee",   "meeting", "method",
                                         "fraction", "abstentions", "quorum"};
     struct proposal proposal;
     if (!call_given(call, "proposal"))
@@ -141,32 +142,80 @@ static int proposal_take(struct kith_call *call, struct decision *decision)
     return err;
 }
 
-static int voters_take(struct kith_call *call, struct decision *decision)
+static int committee_take(struct kith_call *call, struct decision *decision)
 {
     struct committee committee = {0};
-    decision->voters = call_given(call, "voters") ? call_text(call, "voters") : STR("committee");
-    if (!str_is(decision->voters, "committee"))
-        return OK;
-    int err =
-        committee_by_key(&call->model, decision->network, STR(COMMITTEE_STEERING), &committee);
+    int err = call_given(call, "committee")
+                  ? committee_read(&call->model, call_int(call, "committee"), &committee)
+                  : committee_by_key(&call->model, decision->network, STR(COMMITTEE_STEERING),
+                                     &committee);
+    if (err == OK && committee.closed_day != 0)
+        return call_fail(call, ERROR_CLASH, "committee",
+                         "This committee is closed. committee.list shows those that are there.");
+    decision->voters = STR("committee");
     decision->committee = committee.id;
     return err;
 }
 
-static int dates_take(struct kith_call *call, struct decision *decision)
+/* A meeting decides for whom it is of, by the quorum of its minutes. */
+static int meeting_take(struct kith_call *call, struct decision *decision)
+{
+    static const char *const fixed[] = {"voters", "committee", "quorum", "days"};
+    struct meeting meeting = {0};
+    int err = meeting_read(&call->model, call_int(call, "meeting"), &meeting);
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed && err == OK; i++)
+        if (call_given(call, fixed[i]))
+            return call_fail(call, ERROR_WRONG, fixed[i],
+                             "In a meeting those decide whom it is of, by its own quorum, there "
+                             "and then: leave `%s` out.",
+                             fixed[i]);
+    if (err == OK && (str_is(meeting.kind, "remit") || str_is(meeting.kind, "other")))
+        return call_fail(call, ERROR_WRONG, "meeting",
+                         "This is an event, not a meeting that decides: name a meeting of a "
+                         "committee, or of all members.");
+    if (err == OK && (str_is(meeting.state, "closed") || str_is(meeting.state, "cancelled")))
+        return call_fail(call, ERROR_CLASH, "meeting",
+                         "This meeting is %.*s. What was decided in one that is over is written "
+                         "down with decision.record.",
+                         STR_ARGS(meeting.state));
+    decision->meeting = meeting.id;
+    decision->committee = meeting.committee;
+    decision->voters = meeting.committee == 0 ? STR("members") : STR("committee");
+    return err;
+}
+
+static int voters_take(struct kith_call *call, struct decision *decision)
+{
+    bool all = call_given(call, "voters") && !str_is(call_text(call, "voters"), "committee");
+    if (call_given(call, "meeting"))
+        return meeting_take(call, decision);
+    if (!all)
+        return committee_take(call, decision);
+    if (call_given(call, "committee"))
+        return call_fail(call, ERROR_WRONG, "committee",
+                         "A committee decides, or the members: leave one of the two out.");
+    decision->voters = call_text(call, "voters");
+    return OK;
+}
+
+int decision_owner_take(struct kith_call *call, struct decision *decision)
 {
     int32_t today = 0;
     int err = setting_today(&call->model, &today);
-    decision->days = call_int(call, "days");
     decision->review_day = (int32_t)call_int(call, "review");
     decision->owner = call_int(call, "owner");
-    if (err == OK && !call_given(call, "days"))
-        err = charter_term_int(&call->model, decision->network, "decision.voting_days",
-                               &decision->days);
     if (err == OK && call_given(call, "review") && decision->review_day <= today)
         return call_fail(call, ERROR_WRONG, "review",
                          "A decision is reviewed on a day to come: choose a later one.");
     return err;
+}
+
+static int days_take(struct kith_call *call, struct decision *decision)
+{
+    decision->days = call_int(call, "days");
+    return call_given(call, "days") ? OK
+                                    : charter_term_int(&call->model, decision->network,
+                                                       "decision.voting_days", &decision->days);
 }
 
 static kith_err propose_run(void *self, struct kith_call *call)
@@ -184,9 +233,11 @@ static kith_err propose_run(void *self, struct kith_call *call)
     if (err == OK)
         err = proposal_take(call, &decision);
     if (err == OK)
-        err = rule_take(call, &decision);
+        err = decision_rule_take(call, &decision);
     if (err == OK)
-        err = dates_take(call, &decision);
+        err = days_take(call, &decision);
+    if (err == OK)
+        err = decision_owner_take(call, &decision);
     if (err == OK)
         err = decision_check_rule(&call->model, &decision);
     if (err == OK)
@@ -312,6 +363,19 @@ int decision_begin(struct kith_call *call, struct decision *decision, int64_t cl
     return err != OK || !decision_is_online(decision) ? err : tell_voters(call, decision);
 }
 
+/* In a meeting: it is quorate at this minute. */
+static int quorate_check(struct kith_call *call, const struct decision *decision)
+{
+    struct decision_count count;
+    if (decision->meeting == 0)
+        return OK;
+    int err = decision_count(&call->model, decision, &count);
+    if (err == OK && !count.is_quorate)
+        return call_fail(call, ERROR_CLASH, "meeting", "%.*s Nothing can be decided in it now.",
+                         STR_ARGS(count.quorum_why));
+    return err;
+}
+
 static kith_err open_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -325,6 +389,8 @@ static kith_err open_run(void *self, struct kith_call *call)
         err = seconds_check(call, &decision);
     if (err == OK)
         err = until_take(call, &decision, &until);
+    if (err == OK)
+        err = quorate_check(call, &decision);
     if (err == OK)
         err = charter_read(&call->model, decision.network, &charter);
     if (err != OK)
@@ -340,49 +406,24 @@ static kith_err open_run(void *self, struct kith_call *call)
 
 static const kith_field propose_takes[] = {
     {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
-    {.name = "title",
-     .type = KITH_TEXT,
-     .flags = KITH_PERSONAL,
-     .limits = "1..200",
-     .summary = "What is to be decided, in a line."},
-    {.name = "text",
-     .type = KITH_MARKDOWN,
-     .flags = KITH_PERSONAL,
-     .limits = "1..20000",
-     .summary = "The proposal, as it would stand in the register."},
+    DECISION_TEXT_FIELDS,
     {.name = "voters",
      .type = KITH_ONE_OF,
      .flags = KITH_OPTIONAL,
      .limits = DECISION_VOTERS,
      .summary = "Who decides: a committee (the steering group, unless another is named), all "
                 "members, or the members without the allies. Left out: a committee."},
-    {.name = "method",
-     .type = KITH_ONE_OF,
+    {.name = "committee",
+     .type = KITH_ID,
      .flags = KITH_OPTIONAL,
-     .limits = "consent|simple|absolute|two_thirds|fraction",
-     .summary = "What carries it: consent (nobody objects), a simple majority of the votes, an "
-                "absolute one of all who may vote, two thirds of the votes, or another part. Left "
-                "out: as the charter says."},
-    {.name = "fraction",
-     .type = KITH_FRACTION,
+     .limits = "committee",
+     .summary = "Which committee; the steering group if none is named."},
+    {.name = "meeting",
+     .type = KITH_ID,
      .flags = KITH_OPTIONAL,
-     .limits = "0..1",
-     .summary = "Which part, for the method fraction."},
-    {.name = "more_than",
-     .type = KITH_BOOL,
-     .preset = "false",
-     .summary = "More than that part, and not just as much."},
-    {.name = "of",
-     .type = KITH_ONE_OF,
-     .preset = "votes",
-     .limits = "votes|entitled|seats|members|members_without_allies",
-     .summary = "What it is a part of: the votes, all who may vote, the seats of the committee "
-                "(vacant ones too), all members, or those without the allies."},
-    {.name = "abstentions",
-     .type = KITH_ONE_OF,
-     .flags = KITH_OPTIONAL,
-     .limits = "left_out|counted",
-     .summary = "Do those who abstain count among the votes? Left out: as the charter says."},
+     .limits = "meeting",
+     .summary = "The meeting in which it is voted on; online if none is named."},
+    DECISION_RULE_FIELDS,
     {.name = "quorum",
      .type = KITH_TEXT,
      .flags = KITH_OPTIONAL,
@@ -393,15 +434,7 @@ static const kith_field propose_takes[] = {
      .flags = KITH_OPTIONAL,
      .limits = "1..90",
      .summary = "How many days the vote is open; left out: as the charter says."},
-    {.name = "owner",
-     .type = KITH_ID,
-     .flags = KITH_OPTIONAL | KITH_PERSONAL,
-     .limits = "membership",
-     .summary = "Who sees to it once it is carried; without one, whoever leads."},
-    {.name = "review",
-     .type = KITH_DATE,
-     .flags = KITH_OPTIONAL,
-     .summary = "When it is looked at again."},
+    DECISION_OWNER_FIELDS,
     {.name = "proposal",
      .type = KITH_ID,
      .flags = KITH_OPTIONAL,

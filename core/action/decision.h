@@ -14,6 +14,60 @@
 #define DECISION_REVIEW STR("decision.review")
 #define DECISION_RATIFY STR("decision.ratify")
 
+/* What carries it, as arguments: what decision_rule_take reads. */
+#define DECISION_RULE_FIELDS                                                                       \
+    {.name = "method",                                                                             \
+     .type = KITH_ONE_OF,                                                                          \
+     .flags = KITH_OPTIONAL,                                                                       \
+     .limits = "consent|simple|absolute|two_thirds|fraction",                                      \
+     .summary = "What carries it: consent (nobody objects), a simple majority of the votes, an "   \
+                "absolute one of all who may vote, two thirds of the votes, or another part. "     \
+                "Left out: as the charter says."},                                                 \
+        {.name = "fraction",                                                                       \
+         .type = KITH_FRACTION,                                                                    \
+         .flags = KITH_OPTIONAL,                                                                   \
+         .limits = "0..1",                                                                         \
+         .summary = "Which part, for the method fraction."},                                       \
+        {.name = "more_than",                                                                      \
+         .type = KITH_BOOL,                                                                        \
+         .preset = "false",                                                                        \
+         .summary = "More than that part, and not just as much."},                                 \
+        {.name = "of",                                                                             \
+         .type = KITH_ONE_OF,                                                                      \
+         .preset = "votes",                                                                        \
+         .limits = "votes|entitled|seats|members|members_without_allies",                          \
+         .summary = "What it is a part of: the votes, all who may vote, the seats of the "         \
+                    "committee (vacant ones too), all members, or those without the allies."},     \
+    {                                                                                              \
+        .name = "abstentions", .type = KITH_ONE_OF, .flags = KITH_OPTIONAL,                        \
+        .limits = "left_out|counted",                                                              \
+        .summary = "Do those who abstain count among the votes? Left out: as the charter says."    \
+    }
+/* What it is and who sees to it. */
+#define DECISION_TEXT_FIELDS                                                                       \
+    {.name = "title",                                                                              \
+     .type = KITH_TEXT,                                                                            \
+     .flags = KITH_PERSONAL,                                                                       \
+     .limits = "1..200",                                                                           \
+     .summary = "What is decided, in a line."},                                                    \
+    {                                                                                              \
+        .name = "text", .type = KITH_MARKDOWN, .flags = KITH_PERSONAL, .limits = "1..20000",       \
+        .summary = "The decision, as it stands in the register."                                   \
+    }
+#define DECISION_OWNER_FIELDS                                                                      \
+    {.name = "owner",                                                                              \
+     .type = KITH_ID,                                                                              \
+     .flags = KITH_OPTIONAL | KITH_PERSONAL,                                                       \
+     .limits = "membership",                                                                       \
+     .summary = "Who sees to it once it is carried; without one, whoever leads."},                 \
+    {                                                                                              \
+        .name = "review", .type = KITH_DATE, .flags = KITH_OPTIONAL,                               \
+        .summary = "When it is looked at again."                                                   \
+    }
+
+int decision_rule_take(struct kith_call *call, struct decision *decision);
+/* The arguments `owner` and `review`. */
+int decision_owner_take(struct kith_call *call, struct decision *decision);
 /* The one that is named, in a network that is open, and whose own handle acts (0: not a member). */
 int decision_take(struct kith_call *call, struct decision *ret_decision, int64_t *ret_own);
 /* Puts `action` on the schedule for it, in place of what stands there; at 0: nothing. */
@@ -29,6 +83,29 @@ int decision_settle(struct kith_call *call, struct decision *decision,
                     const struct decision_count *count);
 /* Opens the vote; online, everybody who may vote is told. */
 int decision_begin(struct kith_call *call, struct decision *decision, int64_t closes_at);
+/* State, sentences and offer, into the reply. */
+void decision_put_outcome(struct kith_call *call, const struct decision *decision);
+#define DECISION_OUTCOME_FIELDS                                                                    \
+    {.name = "state",                                                                              \
+     .type = KITH_ONE_OF,                                                                          \
+     .limits = DECISION_STATES,                                                                    \
+     .summary = "Passed or failed; blocked for want of a quorum; lapsed."},                        \
+        {.name = "why",                                                                            \
+         .type = KITH_TEXT,                                                                        \
+         .flags = KITH_OPTIONAL,                                                                   \
+         .summary = "What the votes came to, in a sentence."},                                     \
+        {.name = "quorum_why",                                                                     \
+         .type = KITH_TEXT,                                                                        \
+         .flags = KITH_OPTIONAL,                                                                   \
+         .summary = "Whether enough took part, in a sentence."},                                   \
+        {.name = "offer",                                                                          \
+         .type = KITH_TEXT,                                                                        \
+         .flags = KITH_OPTIONAL,                                                                   \
+         .summary = "What can be done for want of a quorum, and until when."},                     \
+    {                                                                                              \
+        .name = "done", .type = KITH_TEXT, .flags = KITH_OPTIONAL,                                 \
+        .summary = "What became of the action that waited for it."                                 \
+    }
 /* "Blocked for want of a quorum: until 4 December 2026 it can be put to an online vote …"; empty
  * if it is not so. */
 struct str decision_offer(struct kith_call *call, const struct decision *decision);

@@ -130,6 +130,8 @@ static void put_rule(struct kith_call *call, const struct decision *decision)
     if (decision->reviewed_day != 0)
         call_put_int(call, "reviewed", decision->reviewed_day);
     call_put_int(call, "proposal", decision->proposal);
+    call_put_int(call, "committee", decision->committee);
+    call_put_int(call, "meeting", decision->meeting);
 }
 
 static kith_err show_run(void *self, struct kith_call *call)
@@ -172,6 +174,7 @@ static kith_err list_run(void *self, struct kith_call *call)
     struct decision_search search = {.network = call_int(call, "network"),
                                      .words = call_text(call, "search"),
                                      .state = call_text(call, "state"),
+                                     .meeting = call_int(call, "meeting"),
                                      .from_day = (int32_t)call_int(call, "from"),
                                      .until_day = (int32_t)call_int(call, "until")};
     int err = decision_page(&call->model, &search, &page, list_decision, &listing);
@@ -391,6 +394,16 @@ static const kith_field show_gives[] = {
      .flags = KITH_OPTIONAL,
      .limits = "proposal",
      .summary = "The action that waits for it."},
+    {.name = "committee",
+     .type = KITH_ID,
+     .flags = KITH_OPTIONAL,
+     .limits = "committee",
+     .summary = "The committee that decides."},
+    {.name = "meeting",
+     .type = KITH_ID,
+     .flags = KITH_OPTIONAL,
+     .limits = "meeting",
+     .summary = "The meeting in which it is decided; online if there is none."},
     COUNT_FIELD("for", "How many were for it, once it is closed."),
     COUNT_FIELD("against", "How many were against it, or objected."),
     COUNT_FIELD("abstained", "How many abstained."),
@@ -429,6 +442,11 @@ static const kith_field list_takes[] = {
      .flags = KITH_OPTIONAL,
      .limits = DECISION_STATES,
      .summary = "Only those that stand so."},
+    {.name = "meeting",
+     .type = KITH_ID,
+     .flags = KITH_OPTIONAL,
+     .limits = "meeting",
+     .summary = "Only those of this meeting."},
     {.name = "from",
      .type = KITH_DATE,
      .flags = KITH_OPTIONAL,

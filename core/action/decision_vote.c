@@ -259,14 +259,14 @@ static int blocked(struct kith_call *call, struct decision *decision)
 int decision_settle(struct kith_call *call, struct decision *decision,
                     const struct decision_count *count)
 {
-    decision->decided_at = call->model.now_ms;
+    decision->decided_at = count->at_ms != 0 ? count->at_ms : call->model.now_ms;
     decision->votes_for = count->votes_for;
     decision->votes_against = count->votes_against;
     decision->abstentions = count->abstentions;
     decision->recused = count->recused;
     decision->entitled = count->entitled;
     decision->quorum_why = count->quorum_why;
-    decision->why = count->why;
+    decision->why = count->is_quorate ? count->why : count->quorum_why;
     int err = decision_schedule(call, decision, "", 0);
     if (err == OK)
         err = decision_strike(&call->model, decision);
@@ -324,7 +324,7 @@ static int quorate_check(struct kith_call *call, const struct decision *decision
     return err;
 }
 
-static void put_outcome(struct kith_call *call, const struct decision *decision)
+void decision_put_outcome(struct kith_call *call, const struct decision *decision)
 {
     struct str offer = decision_offer(call, decision);
     call_put_text(call, "state", decision->state);
@@ -368,7 +368,7 @@ static kith_err close_run(void *self, struct kith_call *call)
                                "begins it."
                              : "It is closed already. decision.show says what came of it.");
     if (err == OK)
-        put_outcome(call, &decision);
+        decision_put_outcome(call, &decision);
     return err;
 }
 
@@ -436,29 +436,7 @@ static const kith_field vote_takes[] = {
 
 static const kith_field one_decision[] = {DECISION_FIELD, {0}};
 
-static const kith_field close_gives[] = {
-    {.name = "state",
-     .type = KITH_ONE_OF,
-     .limits = DECISION_STATES,
-     .summary = "Passed or failed; blocked for want of a quorum; lapsed."},
-    {.name = "why",
-     .type = KITH_TEXT,
-     .flags = KITH_OPTIONAL,
-     .summary = "What the votes came to, in a sentence."},
-    {.name = "quorum_why",
-     .type = KITH_TEXT,
-     .flags = KITH_OPTIONAL,
-     .summary = "Whether enough took part, in a sentence."},
-    {.name = "offer",
-     .type = KITH_TEXT,
-     .flags = KITH_OPTIONAL,
-     .summary = "What can be done for want of a quorum, and until when."},
-    {.name = "done",
-     .type = KITH_TEXT,
-     .flags = KITH_OPTIONAL,
-     .summary = "What became of the action that waited for it."},
-    {0},
-};
+static const kith_field close_gives[] = {DECISION_OUTCOME_FIELDS, {0}};
 
 static const kith_field ratify_gives[] = {
     {.name = "closes_at", .type = KITH_TIME, .summary = "When the online vote is closed."},

@@ -96,6 +96,7 @@ struct decision_count {
     int64_t votes_for, votes_against, abstentions, recused, entitled;
     bool is_quorate, is_carried;
     struct str quorum_why, why;
+    int64_t at_ms; /* when it was decided; 0: now */
 };
 /* The votes that count now, and what they come to. In a meeting the quorum is that of this minute;
  * online, those who have voted are present. */
