@@ -1,4 +1,4 @@
-"""Meetings, and what comes of them, for calls made from the registry alone: see contract_steps.py."""
+"""Meetings, and what comes of them, for calls made of the registry: see contract_steps.py."""
 import datetime
 
 
