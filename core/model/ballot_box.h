@@ -1,0 +1,42 @@
+/* The ballot box of one election: sealed papers go in, and at the close a shuffled heap comes out.
+ *
+ * While the box is open each of the entitled has one sealed box of one length, from the first
+ * moment on: an empty one until they vote. A vote takes the place of what was there, byte for byte,
+ * so that no row, page or cell moves. The boxes are sealed to a key that stands in the state's
+ * folder `secret` and nowhere else, never in the database or a backup; with it stands the seed of
+ * the lot, whose hash is told when the vote opens.
+ *
+ * This is all that the rest of Kith knows of it. What says that a voter is entitled (here: the
+ * roll) and what opens the boxes (here: one key) are this file's own affair, so that blind-signed
+ * tokens, or several trustees, can take their places. */
+#ifndef MODEL_BALLOT_BOX_H
+#define MODEL_BALLOT_BOX_H
+
+#include "model/ballot.h"
+#include "model/election.h"
+
+struct ballot_box {
+    struct model *in;
+    const char *state_dir;
+    int64_t election;
+};
+
+/* Makes the key and the seed, on the disk before it returns, and an empty box for each on the
+ * roll. Tells the seed's hash. */
+int ballot_box_open(const struct ballot_box *box, const handle_list *roll,
+                    struct str *ret_seed_hash);
+/* REFUSED for who is not entitled. What they put in before is gone. */
+int ballot_box_put(const struct ballot_box *box, int64_t voter, const struct ballot *ballot);
+/* How many have voted: for a participation that may be shown, and nothing else. */
+int ballot_box_turnout(const struct ballot_box *box, int64_t *ret_voted);
+/* Opens all that are not empty, and hands them out in a random order; tells the seed. MISSING if
+ * the key is gone: then nobody can open them. */
+int ballot_box_tip(const struct ballot_box *box,
+                   int (*each)(void *self, const struct ballot *ballot), void *self,
+                   struct str *ret_seed);
+int ballot_box_empty(const struct ballot_box *box); /* deletes the boxes */
+/* Destroys the key, if it is there. After the boxes' deletion is durable. */
+int ballot_box_forget(const struct ballot_box *box);
+bool ballot_box_has_key(const struct ballot_box *box);
+
+#endif
