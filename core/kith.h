@@ -74,7 +74,8 @@ enum {
     KITH_MANY = 1 << 1,     /* up to 100 of them: [..] in JSON, repeated on a command line */
     KITH_PERSONAL = 1 << 2, /* tells something about a person: kept out of journal and log */
     KITH_SPECIAL = 1 << 3,  /* special-category data (UK GDPR art. 9): as personal, sealed */
-    KITH_SECRET = 1 << 4    /* never stored or printed; read from a file or a prompt */
+    KITH_SECRET = 1 << 4,   /* never stored or printed; read from a file or a prompt */
+    KITH_RANDOM = 1 << 5    /* a text that the asker's own side makes up, if it is not given */
 };
 
 typedef struct kith_field {
@@ -97,7 +98,8 @@ enum {
     KITH_IS_PERSONAL = 1 << 4, /* nobody may do it for another (--as is refused) */
     KITH_UNLOGGED = 1 << 5,    /* leaves no journal entry (a ballot) */
     KITH_UNTIMED = 1 << 6,     /* its entry has no time but the day, and no actor */
-    KITH_CROSSES = 1 << 7      /* its ids may belong to different networks */
+    KITH_CROSSES = 1 << 7,     /* its ids may belong to different networks */
+    KITH_UNKEPT = 1 << 8       /* doing it twice is doing it once: no idempotency key is kept */
 };
 
 typedef struct kith_action {

@@ -17,7 +17,9 @@ int call_check_key(struct kith_call *call)
         if (key.ptr[i] <= ' ' || key.ptr[i] > '~' || key.len > 64)
             return call_fail(call, ERROR_WRONG, "key",
                              "A key is 1 to 64 letters, digits and signs, without spaces.");
-    call->request.key = arena_str(&call->arena, key);
+    /* Of a ballot not even a key is kept: there would be a row for each, with its day. */
+    bool is_kept = !(call->entry->action->flags & KITH_UNKEPT);
+    call->request.key = is_kept ? arena_str(&call->arena, key) : (struct str){0};
     return OK;
 }
 

@@ -5,6 +5,7 @@
 
 #include "action/state.h"
 #include "base/clock.h"
+#include "model/ballot_box.h"
 #include "model/candidate.h"
 #include "model/cursor.h"
 #include "model/effect.h"
@@ -29,6 +30,7 @@ struct finding {
 struct patient {
     struct engine *engine;
     struct kith_call *call;
+    int64_t open_votes, lost_keys;
 };
 
 static struct str print_count(struct patient *patient, int64_t count, const char *what)
@@ -228,6 +230,33 @@ static int examine_erased(struct patient *patient, struct finding *finding)
     return err;
 }
 
+static int count_without_key(void *self, const struct election *election)
+{
+    struct patient *patient = self;
+    const struct ballot_box box = {.in = &patient->call->model,
+                                   .state_dir = store_dir(patient->engine->store),
+                                   .election = election->id};
+    patient->lost_keys += !ballot_box_has_key(&box);
+    patient->open_votes++;
+    return OK;
+}
+
+/* The key of an open vote stands in one file, and in no backup. */
+static int examine_elections(struct patient *patient, struct finding *finding)
+{
+    int err = election_each_open(&patient->call->model, count_without_key, patient);
+    finding->well = patient->lost_keys == 0;
+    finding->found = finding->well ? print_count(patient, patient->open_votes, "votes are open")
+                                   : print_count(patient, patient->lost_keys,
+                                                 "open votes have lost their key: they are "
+                                                 "void, unless it is found");
+    finding->mend = arena_print(&patient->call->arena,
+                                "look for %s/secret/election-… in a copy of the state directory; "
+                                "else plan new votes",
+                                store_dir(patient->engine->store));
+    return err;
+}
+
 static const struct {
     const char *name;
     int (*examine)(struct patient *patient, struct finding *finding);
@@ -245,11 +274,12 @@ static const struct {
     {"erased", examine_erased},
     {"packs", examine_packs},
     {"candidates", examine_candidates},
+    {"elections", examine_elections},
 };
 
 kith_err doctor(struct engine *engine, struct kith_call *call)
 {
-    struct patient patient = {engine, call};
+    struct patient patient = {.engine = engine, .call = call};
     int err = OK;
     for (size_t i = 0; i < sizeof examinations / sizeof *examinations && err == OK; i++) {
         struct finding finding = {0};

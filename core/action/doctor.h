@@ -1,4 +1,4 @@
-/* server.doctor: ten things that go wrong at three in the morning, each with what mends it. */
+/* server.doctor: things that go wrong at three in the morning, each with what mends it. */
 #ifndef ACTION_DOCTOR_H
 #define ACTION_DOCTOR_H
 

@@ -8,7 +8,7 @@
 enum { DEPTH_MOST = 7 }; /* records in records: as many as a reply can open */
 
 static const uint32_t known_flags =
-    KITH_OPTIONAL | KITH_MANY | KITH_PERSONAL | KITH_SPECIAL | KITH_SECRET;
+    KITH_OPTIONAL | KITH_MANY | KITH_PERSONAL | KITH_SPECIAL | KITH_SECRET | KITH_RANDOM;
 
 /* ---- tables ---- */
 
@@ -76,6 +76,8 @@ static const char *shape_fault(const kith_field *field)
         return "has parts, and its type takes none";
     if (many && (field->type == KITH_LIST || field->type == KITH_FILE))
         return "cannot be many";
+    if ((field->flags & KITH_RANDOM) && field->type != KITH_TEXT)
+        return "is no text, so nobody can make it up";
     if (field->preset && (has_parts || field->type == KITH_FILE || field->flags & KITH_SECRET))
         return "cannot have a preset";
     return NULL;

@@ -61,7 +61,7 @@ static const struct {
     const char *name;
 } flags[] = {
     {KITH_OPTIONAL, "optional"}, {KITH_MANY, "many"},     {KITH_PERSONAL, "personal"},
-    {KITH_SPECIAL, "special"},   {KITH_SECRET, "secret"},
+    {KITH_SPECIAL, "special"},   {KITH_SECRET, "secret"}, {KITH_RANDOM, "random"},
 };
 
 static void text_describe(const char *key, const char *text, struct json_writer *writer)

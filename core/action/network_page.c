@@ -3,6 +3,7 @@
 #include "action/notice.h"
 #include "base/colour.h"
 #include "base/picture.h"
+#include "model/election.h"
 #include "model/membership.h"
 #include "model/network.h"
 #include "model/office.h"
@@ -136,6 +137,8 @@ static kith_err close_run(void *self, struct kith_call *call)
     int err = network_read(&call->model, call_int(call, "network"), &network);
     if (err == OK)
         err = network_close(&call->model, network.id, call_text(call, "reason"));
+    if (err == OK)
+        err = election_end_network(&call->model, network.id);
     if (err == OK)
         err = task_end_network(&call->model, network.id);
     if (err == OK)

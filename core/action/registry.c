@@ -244,7 +244,7 @@ static const struct {
 } flag_names[] = {
     {KITH_READS, "reads"},     {KITH_WRITES, "writes"},        {KITH_LATER, "later"},
     {KITH_LONG, "long"},       {KITH_IS_PERSONAL, "personal"}, {KITH_UNLOGGED, "unlogged"},
-    {KITH_UNTIMED, "untimed"}, {KITH_CROSSES, "crosses"},
+    {KITH_UNTIMED, "untimed"}, {KITH_CROSSES, "crosses"},      {KITH_UNKEPT, "unkept"},
 };
 
 static void put_text(struct json_writer *writer, const char *key, const char *text)

@@ -6,6 +6,7 @@
 #include "action/call.h"
 #include "action/core.h"
 #include "action/doctor.h"
+#include "action/election.h"
 #include "action/state.h"
 #include "model/effect.h"
 #include "model/schedule.h"
@@ -76,6 +77,8 @@ static kith_err tidy_run(void *self, struct kith_call *call)
     (void)self;
     bool more;
     int err = left_people_schedule(&call->model);
+    if (err == OK)
+        err = election_sweep(call);
     if (err == OK)
         err = tidy(&call->model, TIDY_AT_ONCE, &more);
     if (err != OK || !more)

@@ -48,6 +48,29 @@ int secret_open(const unsigned char key[SECRET_KEY_SIZE], struct str tag, struct
     return OK;
 }
 
+_Static_assert(crypto_box_SEALBYTES == SECRET_BOX_OVERHEAD, "the header states the format");
+_Static_assert(crypto_box_PUBLICKEYBYTES == SECRET_KEY_SIZE, "one key size");
+_Static_assert(crypto_box_SECRETKEYBYTES == SECRET_KEY_SIZE, "one key size");
+
+void secret_pair_make(struct secret_pair *ret_pair)
+{
+    crypto_box_keypair(ret_pair->open, ret_pair->closed);
+}
+
+void secret_box_seal(const unsigned char open[SECRET_KEY_SIZE], struct str plain,
+                     unsigned char *out)
+{
+    crypto_box_seal(out, bytes_of(plain), plain.len, open);
+}
+
+int secret_box_open(const struct secret_pair *pair, struct str sealed, unsigned char *out)
+{
+    if (sealed.len < SECRET_BOX_OVERHEAD ||
+        crypto_box_seal_open(out, bytes_of(sealed), sealed.len, pair->open, pair->closed) != 0)
+        return ERROR_BROKEN;
+    return OK;
+}
+
 static struct secret_hash parts_hash(const unsigned char *key, size_t key_size,
                                      const struct str *parts, size_t count)
 {
@@ -101,6 +124,15 @@ struct secret_hash secret_hasher_end(struct secret_hasher *hasher)
 bool secret_equal(struct str one, struct str other)
 {
     return one.len == other.len && sodium_memcmp(bytes_of(one), bytes_of(other), one.len) == 0;
+}
+
+void secret_shuffle(size_t *out, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t other = randombytes_uniform((uint32_t)i + 1);
+        out[i] = out[other];
+        out[other] = i;
+    }
 }
 
 void secret_random(void *out, size_t size)

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ident.h"
+
 enum { PATH_DEPTH_LIMIT = 8 };
 
 /* What the name of an option says, before its value is known. */
@@ -235,6 +237,25 @@ static int take_option(const struct gathering *gathering, size_t *position)
     return unknown_field(gathering, word.name);
 }
 
+/* What nobody gave and the daemon must not make up: chance, of this side's own. */
+static void add_random(const struct gathering *gathering)
+{
+    const struct known_action *action = gathering->action;
+
+    for (size_t i = 0; i < action->takes.count; i++) {
+        const struct known_field *field = &action->takes.at[i];
+        struct target target = {.field = field};
+        char made[IDENT_LENGTH * 2 + 1];
+
+        if (!(field->flags & KNOWN_RANDOM) || was_given(gathering->arguments, field))
+            continue;
+        ident_print(ident_random(), made);
+        ident_print(ident_random(), made + IDENT_LENGTH);
+        target.path = arena_copy(gathering->arena, field->name);
+        add_argument(gathering, &target, arena_str(gathering->arena, str_of(made)));
+    }
+}
+
 int arguments_gather(const struct known_action *action, struct command *command,
                      struct arena *arena, struct arguments *ret_arguments, struct error *error)
 {
@@ -260,6 +281,7 @@ int arguments_gather(const struct known_action *action, struct command *command,
         if (result)
             return result;
     }
+    add_random(&gathering);
     return place_values(&gathering, values, value_count);
 }
 

@@ -106,6 +106,7 @@ static void read_field(const struct json *object, struct arena *arena, int depth
     field->flags = (has_flag(object, "optional") ? KNOWN_OPTIONAL : 0u) |
                    (has_flag(object, "many") ? KNOWN_MANY : 0u) |
                    (has_flag(object, "secret") ? KNOWN_SECRET : 0u) |
+                   (has_flag(object, "random") ? KNOWN_RANDOM : 0u) |
                    (preset && json_type(preset) == JSON_TEXT ? KNOWN_PRESET : 0u);
     if (depth < FIELD_DEPTH_LIMIT)
         field->parts = read_fields(member_list(object, "parts"), arena, depth + 1);
@@ -304,7 +305,8 @@ bool known_field_is_required(const struct known_field *field)
 
 bool known_field_is_positional(const struct known_field *field)
 {
-    return known_field_is_required(field) && !(field->flags & (KNOWN_MANY | KNOWN_SECRET)) &&
+    return known_field_is_required(field) &&
+           !(field->flags & (KNOWN_MANY | KNOWN_SECRET | KNOWN_RANDOM)) &&
            (field->type == KNOWN_ID || field->type == KNOWN_TEXT);
 }
 

@@ -32,6 +32,7 @@ enum {
     KNOWN_MANY = 1 << 1,
     KNOWN_SECRET = 1 << 2,
     KNOWN_PRESET = 1 << 3, /* there is a preset, perhaps an empty one */
+    KNOWN_RANDOM = 1 << 4, /* made up here, if it is not given */
 };
 
 struct known_fields {

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/ident.h"
 #include "model/count/papers.h"
 
 enum {
@@ -40,6 +41,9 @@ struct str ballot_print(const struct ballot *ballot, struct arena *arena); /* "2
 /* The choices of a printed paper. */
 bool ballot_parse(struct str text, struct ballot *ret_ballot);
 void ballot_receipt(int64_t election, struct str nonce, char out[RECEIPT_LENGTH + 1]);
+struct str ballot_hex(const void *bytes, size_t size, struct arena *arena);
+/* What `printf %s SEED | b2sum -l 256` says, so that anybody can look. */
+struct str ballot_seed_hash(struct str seed, struct arena *arena);
 void ballot_pack(const struct ballot *ballot, unsigned char out[BALLOT_PACKED]);
 bool ballot_unpack(const unsigned char packed[BALLOT_PACKED], struct ballot *ret_ballot);
 

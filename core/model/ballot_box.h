@@ -37,6 +37,9 @@ int ballot_box_tip(const struct ballot_box *box,
 int ballot_box_empty(const struct ballot_box *box); /* deletes the boxes */
 /* Destroys the key, if it is there. After the boxes' deletion is durable. */
 int ballot_box_forget(const struct ballot_box *box);
+/* Calls `each` for every election of which a key is there: for a sweep of those left behind. */
+int ballot_box_each_key(struct model *in, const char *state_dir,
+                        int (*each)(void *self, int64_t election), void *self);
 bool ballot_box_has_key(const struct ballot_box *box);
 
 #endif

@@ -42,7 +42,6 @@ struct election {
     struct str state; /* "planned", "open", "closed", "counted", "published", "void", … */
     int64_t charter;  /* the version in force when it was planned */
     int64_t opens_at, closes_at;
-    int64_t clock;        /* the next step's row of the schedule; 0 if none */
     int64_t roll;         /* how many are entitled; 0 until it opens */
     struct str roll_hash; /* 64 hex digits */
     struct str seed_hash; /* of the lot's seed: told when it opens */
@@ -66,6 +65,7 @@ struct election_option {
     struct str statement; /* Markdown; may be empty */
     bool withdrawn;
     int64_t elected; /* the how many-th that was elected; 0: not */
+    int64_t lot;     /* its place in the order of the lot, from 1; 0 before the count */
 };
 
 /* Plans it: sets the id, state and charter, and puts it on the schedule. The options of a question
@@ -80,13 +80,21 @@ int election_page(struct model *in, int64_t network, struct page *page,
                   void (*each)(void *self, const struct election *election), void *self);
 /* Of a planned one. The ballot opens without what was planned; the outcome is "void". */
 int election_cancel(struct model *in, struct election *election, struct str why);
+/* All of all networks whose boxes are, or will be, opened: in the states open and closed. */
+int election_each_open(struct model *in, int (*each)(void *self, const struct election *election),
+                       void *self);
 /* What is known of how it goes on: state, times, roll, outcome. For the files beside this one. */
 int election_write(struct model *in, const struct election *election);
 /* The state it must be in; CLASH says which it is in, and what can be done. */
 int election_check(struct model *in, const struct election *election, const char *state);
-/* Puts the next step on the schedule, in the place of the one before. Empty action: none. */
-int election_set_clock(struct model *in, struct election *election, const char *action,
-                       int64_t due_at);
+/* Puts a step of it on the schedule; takes off all that stand there. */
+int election_schedule(struct model *in, const struct election *election, const char *action,
+                      int64_t due_at);
+int election_unschedule(struct model *in, const struct election *election);
+/* A network ends: what was planned or open in it is void, and what is in the boxes is not read. */
+int election_end_network(struct model *in, int64_t network);
+/* What counts for this method, in a sentence: "Counted by plurality: each paper is one vote …" */
+const char *election_method_sentence(struct model *in, const struct election *election);
 
 /* ---- who stands: election_option.c ---- */
 
@@ -98,8 +106,8 @@ int election_withdraw(struct model *in, const struct election *election, int64_t
 /* Withdrawn ones too, by number. */
 int election_option_each(struct model *in, int64_t election,
                          int (*each)(void *self, const struct election_option *option), void *self);
-int election_option_elected(struct model *in, const struct election *election, int64_t number,
-                            int64_t place);
+int election_option_settle(struct model *in, const struct election *election,
+                           const struct election_option *option);
 /* How many have not withdrawn. */
 int election_standing(struct model *in, int64_t election, int64_t *ret_count);
 /* Numbers the options by a random order, so that none is first by its letter or its haste. */

@@ -10,6 +10,7 @@
 #include "model/contact_wish.h"
 #include "model/decision.h"
 #include "model/effect.h"
+#include "model/election.h"
 #include "model/interest.h"
 #include "model/meeting.h"
 #include "model/network.h"
@@ -243,6 +244,8 @@ static int lay_down_office(struct model *in, int64_t network, int64_t handle)
         err = meeting_drop_handle(in, network, handle);
     if (err == OK)
         err = decision_drop_handle(in, network, handle);
+    if (err == OK)
+        err = election_leave(in, network, handle);
     return err != OK ? err : interest_drop_handle(in, network, handle);
 }
 

@@ -60,7 +60,8 @@ STEPS = {"glass": make_glass, "decision": make_decision, "interest": make_intere
 
 # By the field's name.
 TEXTS = {"address": "{}@example.org", "characteristic": "disability", "answer": "yes",
-         "pack": "ethnicity", "provider": "hr", "zone": "Europe/London", "language": "cy"}
+         "pack": "ethnicity", "provider": "hr", "zone": "Europe/London", "language": "cy",
+         "choices": "1"}
 
 # An action that takes one.
 A_PERSON = {"takes": [{"name": "person", "limits": "person"}]}

@@ -225,12 +225,9 @@ static int by_hash(const void *one, const void *other)
                   ((const struct drawn *)other)->hash.bytes, SECRET_HASH_SIZE);
 }
 
-/* Candidates are put in the order of the BLAKE2b-256 of "SEED/NUMBER/NAME", so that anybody can
- * draw again: printf '%s' 'SEED/3/NAME' | b2sum -l 256. */
-static void draw(struct count *count, struct str seed, size_t *places)
+void count_draw(const struct papers *papers, struct str seed, size_t *ret_places)
 {
-    const struct papers *papers = count->papers;
-    struct drawn *order = take(count, sizeof *order);
+    struct drawn *order = memory_take((papers->candidates + 1) * sizeof *order);
     for (size_t i = 0; i < papers->candidates; i++) {
         struct secret_hasher hasher;
         char number[32];
@@ -243,7 +240,8 @@ static void draw(struct count *count, struct str seed, size_t *places)
     }
     qsort(order, papers->candidates, sizeof *order, by_hash);
     for (size_t i = 0; i < papers->candidates; i++)
-        places[order[i].candidate] = i;
+        ret_places[order[i].candidate] = i;
+    free(order);
 }
 
 static const size_t *lot_places(struct count *count, struct str seed)
@@ -251,7 +249,7 @@ static const size_t *lot_places(struct count *count, struct str seed)
     const struct papers *papers = count->papers;
     size_t *places = take(count, sizeof *places);
     if (papers->lots == NULL)
-        draw(count, seed, places);
+        count_draw(papers, seed, places);
     for (size_t i = 0; papers->lots != NULL && i < papers->candidates; i++)
         places[papers->lots[i]] = i;
     return places;

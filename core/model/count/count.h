@@ -92,6 +92,9 @@ int count_run(const struct count_method *method, const struct papers *papers,
               const struct count_options *options, struct count_result *ret_result,
               struct error *error);
 void count_done(struct count_result *result);
+/* Each candidate's place in the order of the lot: that of the BLAKE2b-256 of "SEED/NUMBER/NAME", so
+ * that anybody can draw again: printf '%s' 'SEED/3/NAME' | b2sum -l 256. */
+void count_draw(const struct papers *papers, struct str seed, size_t *ret_places);
 /* "123.00000" */
 const char *count_print(const struct count_method *method, int64_t amount, struct arena *arena);
 

@@ -28,7 +28,6 @@ CREATE TABLE election (
                                         OR state = 'void' OR state = 'cancelled'),
     opens_at       INTEGER NOT NULL,
     closes_at      INTEGER NOT NULL,
-    clock          INTEGER NOT NULL, -- the row of the schedule with the next step; 0 if none
     roll           INTEGER NOT NULL DEFAULT 0, -- how many are entitled, from the opening on
     roll_hash      TEXT NOT NULL DEFAULT '',
     seed_hash      TEXT NOT NULL DEFAULT '', -- of the lot's seed, from the opening on
@@ -51,7 +50,8 @@ CREATE TABLE election_option (
     mark      BLOB NOT NULL,    -- empty for what is no candidate
     sealed    BLOB NOT NULL,
     withdrawn INTEGER NOT NULL DEFAULT 0,
-    elected   INTEGER NOT NULL DEFAULT 0 -- in which order; 0: not
+    elected   INTEGER NOT NULL DEFAULT 0, -- in which order; 0: not
+    lot       INTEGER NOT NULL DEFAULT 0  -- its place in the order of the lot, from the count on
 ) STRICT;
 CREATE INDEX election_option_election ON election_option (election, number);
 CREATE INDEX election_option_mark ON election_option (mark) WHERE mark <> x'';

@@ -1,0 +1,26 @@
+/* What the files of the noun `election` share. */
+#ifndef ACTION_ELECTION_H
+#define ACTION_ELECTION_H
+
+#include "action/call.h"
+#include "model/ballot_box.h"
+
+#define ELECTION_FIELD                                                                             \
+    {                                                                                              \
+        .name = "election", .type = KITH_ID, .limits = "election",                                 \
+        .summary = "Which vote; election.list tells them."                                         \
+    }
+
+extern const kith_field one_election[];
+
+/* The call's election, and one's own handle in its network: 0 if the actor has none. */
+int election_of_call(struct kith_call *call, struct election *ret_election, int64_t *ret_handle);
+struct ballot_box election_box(struct kith_call *call, int64_t election);
+/* What was to follow the result follows; if that fails, those who appoint are given a task. */
+int election_then(struct kith_call *call, const struct election *election);
+/* Votes whose key is gone are void, and keys that nothing needs any more are destroyed. */
+int election_sweep(struct kith_call *call);
+/* "half", "all", "2/3": a part, as in "at least half of those who may vote". */
+const char *election_part(struct kith_call *call, struct fraction part);
+
+#endif

@@ -1,0 +1,192 @@
+/* election.vote and election.receipt: a paper goes into the box, and is found again in the list.
+ *
+ * A vote leaves nothing but its box: no journal entry, no event, no key of an idempotent call, no
+ * time. What stands on it is named in no error but the voter's own. */
+#include "action/core.h"
+#include "action/election.h"
+#include "action/notice.h"
+#include "model/count/count.h"
+#include "model/election_result.h"
+
+struct paper {
+    bool withdrawn[ELECTION_OPTIONS_MOST];
+    size_t options;
+};
+
+static int note_option(void *self, const struct election_option *option)
+{
+    struct paper *paper = self;
+    if (paper->options < ELECTION_OPTIONS_MOST)
+        paper->withdrawn[paper->options++] = option->withdrawn;
+    return OK;
+}
+
+static int rules_read(struct kith_call *call, const struct election *election, struct paper *paper,
+                      struct ballot_rules *ret_rules)
+{
+    const struct count_method *method = count_method_find(election->method);
+    *paper = (struct paper){0};
+    int err = election_option_each(&call->model, election->id, note_option, paper);
+    *ret_rules = (struct ballot_rules){
+        .options = paper->options,
+        .withdrawn = paper->withdrawn,
+        .takes_ranks = method != NULL && method->takes_ranks,
+        .choices_most = method == &count_plurality ? 1 : paper->options,
+    };
+    return err;
+}
+
+static int paper_read(struct kith_call *call, const struct election *election,
+                      struct ballot *ret_ballot)
+{
+    struct paper paper;
+    struct ballot_rules rules;
+    const struct value *given = call_value(call, "choices");
+    size_t count = given != NULL && given->given ? given->count : 0;
+    struct str *ranks = arena_take(&call->arena, (count + 1) * sizeof *ranks);
+    for (size_t i = 0; i < count; i++)
+        ranks[i] = value_item(given, i)->text;
+    if (count == 0 && !call_int(call, "blank"))
+        return call_fail(call, ERROR_WRONG, "choices",
+                         "Give the numbers of your choices, the first one first. For a blank "
+                         "paper say --blank.");
+    if (count > 0 && call_int(call, "blank"))
+        return call_fail(call, ERROR_WRONG, "blank", "A blank paper has no choices on it.");
+    int err = rules_read(call, election, &paper, &rules);
+    return err != OK ? err : ballot_read(ranks, count, &rules, ret_ballot, &call->error);
+}
+
+/* Open, by its state and by the clock, and with a box that will open. */
+static int check_open(struct kith_call *call, const struct election *election)
+{
+    const struct ballot_box box = election_box(call, election->id);
+    int err = election_check(&call->model, election, "open");
+    if (err == OK && call->model.now_ms >= election->closes_at)
+        return call_fail(call, ERROR_CLASH, "election", "This vote closed on %s.",
+                         notice_time(call, election->closes_at));
+    if (err == OK && !ballot_box_has_key(&box))
+        return call_fail(call, ERROR_CLASH, "election",
+                         "This vote is void: the key of its ballot box is gone, so that no paper "
+                         "could be counted. Ask for a new vote.");
+    return err;
+}
+
+static kith_err vote_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct election election;
+    struct ballot ballot;
+    int64_t handle;
+    int err = election_of_call(call, &election, &handle);
+    if (err == OK)
+        err = check_open(call, &election);
+    if (err == OK)
+        err = paper_read(call, &election, &ballot);
+    if (err != OK)
+        return err;
+    const struct ballot_box box = election_box(call, election.id);
+    ballot_receipt(election.id, call_text(call, "nonce"), ballot.receipt);
+    err = ballot_box_put(&box, handle, &ballot);
+    if (err == OK)
+        call_put_text(call, "receipt", str_of(ballot.receipt));
+    return err;
+}
+
+static kith_err receipt_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct election election;
+    struct str papers, choices;
+    int64_t handle;
+    int err = election_of_call(call, &election, &handle);
+    if (err == OK)
+        err = election_check(&call->model, &election, "published");
+    if (err == OK && !election.papers_shown)
+        return call_fail(call, ERROR_REFUSED, "election",
+                         "Only the outcome of this vote is published, since so few voted.");
+    if (err == OK)
+        err = election_papers_read(&call->model, &election, &papers);
+    if (err != OK)
+        return err;
+    int64_t found = papers_with_receipt(papers, call_text(call, "receipt"), &choices);
+    if (found == 0)
+        return call_fail(call, ERROR_MISSING, "receipt",
+                         "No paper has this receipt. If you voted more than once, the last "
+                         "receipt counts.");
+    call_put_int(call, "papers", found);
+    call_put_int(call, "blank", choices.len == 0);
+    if (choices.len > 0)
+        call_put_text(call, "choices", choices);
+    return OK;
+}
+
+static const kith_field vote_takes[] = {
+    ELECTION_FIELD,
+    {.name = "choices",
+     .type = KITH_TEXT,
+     .flags = KITH_OPTIONAL | KITH_MANY | KITH_PERSONAL | KITH_SPECIAL,
+     .limits = "1..400",
+     .summary = "Numbers from the paper, the first choice first; \"1=3\" for two on one rank, "
+                "where the method takes that."},
+    {.name = "blank",
+     .type = KITH_BOOL,
+     .flags = KITH_PERSONAL | KITH_SPECIAL,
+     .preset = "false",
+     .summary = "Hand in a blank paper: it counts as taking part, and for nobody."},
+    {.name = "nonce",
+     .type = KITH_TEXT,
+     .flags = KITH_RANDOM | KITH_PERSONAL | KITH_SPECIAL,
+     .limits = "16..64",
+     .summary = "Chance that your own side makes up; your receipt is made of it."},
+    {0},
+};
+
+static const kith_field vote_gives[] = {
+    {.name = "receipt",
+     .type = KITH_TEXT,
+     .flags = KITH_PERSONAL | KITH_SPECIAL,
+     .summary = "By it you find your paper in the published list. Nobody else knows it is yours."},
+    {0},
+};
+
+static const kith_field receipt_takes[] = {
+    ELECTION_FIELD,
+    {.name = "receipt",
+     .type = KITH_TEXT,
+     .flags = KITH_PERSONAL,
+     .limits = "20..20",
+     .summary = "What election.vote gave."},
+    {0},
+};
+
+static const kith_field receipt_gives[] = {
+    {.name = "papers", .type = KITH_INT, .summary = "How many papers have it: one, or a fault."},
+    {.name = "blank", .type = KITH_BOOL, .summary = "It is a blank paper."},
+    {.name = "choices",
+     .type = KITH_TEXT,
+     .flags = KITH_OPTIONAL,
+     .summary = "What stands on it, by the numbers of the paper."},
+    {0},
+};
+
+const kith_action election_vote_actions[] = {
+    {.name = "election.vote",
+     .summary = "Votes, or votes again: until the close, the last paper counts.",
+     .may = "member",
+     .flags = KITH_WRITES | KITH_IS_PERSONAL | KITH_UNLOGGED | KITH_UNKEPT,
+     .takes = vote_takes,
+     .gives = vote_gives,
+     .run = vote_run,
+     .since = "0.1",
+     .help = "A paper is sealed as it comes in, to a key that is destroyed after the count. Keep "
+             "the receipt if you want to find your paper in the published list."},
+    {.name = "election.receipt",
+     .summary = "Finds a paper in the published list by its receipt.",
+     .may = "member",
+     .flags = KITH_READS,
+     .takes = receipt_takes,
+     .gives = receipt_gives,
+     .run = receipt_run,
+     .since = "0.1"},
+    {0},
+};

@@ -1,0 +1,571 @@
+/* What comes out of an election: the papers are counted, and what of them may be shown is kept. */
+#include "model/election_result.h"
+
+#include <inttypes.h>
+
+#include "model/place.h"
+
+/* The options of one election, as a count wants them. */
+struct paper_form {
+    struct model *in;
+    struct election_option options[ELECTION_OPTIONS_MOST];
+    bool withdrawn[ELECTION_OPTIONS_MOST];
+    size_t count;
+};
+
+static int form_add(void *self, const struct election_option *option)
+{
+    struct paper_form *form = self;
+    if (form->count == ELECTION_OPTIONS_MOST)
+        return ERROR_BROKEN;
+    form->withdrawn[form->count] = option->withdrawn;
+    form->options[form->count++] = *option;
+    return OK;
+}
+
+static int form_read(struct model *in, int64_t election, struct paper_form *form)
+{
+    *form = (struct paper_form){.in = in};
+    return election_option_each(in, election, form_add, form);
+}
+
+static size_t form_standing(const struct paper_form *form)
+{
+    size_t standing = 0;
+    for (size_t i = 0; i < form->count; i++)
+        standing += !form->withdrawn[i];
+    return standing;
+}
+
+/* ---- lines of papers ---- */
+
+static bool line_next(struct str *rest, struct str *ret_line)
+{
+    const char *end = rest->len > 0 ? memchr(rest->ptr, '\n', rest->len) : NULL;
+    if (end == NULL)
+        return false;
+    *ret_line = (struct str){rest->ptr, (size_t)(end - rest->ptr)};
+    *rest = (struct str){end + 1, rest->len - ret_line->len - 1};
+    return true;
+}
+
+static struct str line_choices(struct str line)
+{
+    return line.len <= RECEIPT_LENGTH + 1
+               ? (struct str){0}
+               : (struct str){line.ptr + RECEIPT_LENGTH + 1, line.len - RECEIPT_LENGTH - 1};
+}
+
+int64_t papers_lines(struct str papers)
+{
+    struct str line;
+    int64_t count = 0;
+    while (line_next(&papers, &line))
+        count++;
+    return count;
+}
+
+int64_t papers_with_receipt(struct str papers, struct str receipt, struct str *ret_choices)
+{
+    struct str line;
+    int64_t count = 0;
+    *ret_choices = (struct str){0};
+    while (line_next(&papers, &line)) {
+        if (line.len < RECEIPT_LENGTH || receipt.len != RECEIPT_LENGTH ||
+            memcmp(line.ptr, receipt.ptr, RECEIPT_LENGTH) != 0)
+            continue;
+        if (count++ == 0)
+            *ret_choices = line_choices(line);
+    }
+    return count;
+}
+
+/* ---- counting ---- */
+
+static int papers_fill(struct model *in, const struct paper_form *form,
+                       const struct election *election, struct str text, struct papers *papers)
+{
+    struct str line;
+    int err = OK;
+    papers_start(papers, form->count, (size_t)election->seats);
+    papers->title = election->title;
+    for (size_t i = 0; i < form->count; i++) {
+        papers->names[i] = form->options[i].name;
+        papers->withdrawn[i] = form->withdrawn[i];
+    }
+    if (form->count > 0 && form->options[0].lot != 0) {
+        papers->lots = arena_take(&papers->arena, form->count * sizeof *papers->lots);
+        for (size_t i = 0; i < form->count; i++)
+            papers->lots[form->options[i].lot - 1] = i;
+    }
+    while (err == OK && line_next(&text, &line)) {
+        struct ballot ballot;
+        if (!ballot_parse(line_choices(line), &ballot))
+            return error_set(in->error, ERROR_BROKEN, NULL, "A paper cannot be read.");
+        err = papers_add(papers, 1, ballot.choices, ballot.count, in->error);
+    }
+    return err;
+}
+
+static const char *part_words(struct model *in, struct fraction part)
+{
+    return arena_print(in->arena, "%" PRId64 "/%" PRId64, part.top, part.below);
+}
+
+static bool is_quorate(const struct election *election, int64_t voted)
+{
+    return voted * election->quorum.below >= election->quorum.top * election->roll;
+}
+
+/* A question: the first answer needs a part of the votes. */
+static void decide_question(struct model *in, const struct election *election,
+                            const struct count_result *result,
+                            struct election_decision *ret_decision)
+{
+    int64_t first = result->rounds.count > 0 ? result->rounds.at[0].votes[0] : 0;
+    int64_t needs = election->majority.top * result->valid;
+    int64_t has = election->majority.below * first;
+    bool carried = result->valid > 0 && (election->more_than ? has > needs : has >= needs);
+    bool tied = election->ties_stay && result->valid > 0 && 2 * first == result->valid;
+    ret_decision->outcome = carried ? "carried" : tied ? "tied" : "rejected";
+    ret_decision->elected_count = 0;
+    if (carried)
+        ret_decision->elected[ret_decision->elected_count++] = 1;
+    ret_decision->why =
+        arena_print(in->arena, "It needed %s %s of the votes, and %s.",
+                    election->more_than ? "more than" : "at least",
+                    part_words(in, election->majority), carried ? "had them" : "had not");
+}
+
+static void decide_by_count(struct model *in, const struct election *election,
+                            const struct count_result *result,
+                            struct election_decision *ret_decision)
+{
+    for (size_t i = 0; i < result->ties.count; i++)
+        ret_decision->by_lot = ret_decision->by_lot || result->ties.at[i].rule == COUNT_LOT;
+    ret_decision->elected_count = 0;
+    for (size_t i = 0; i < result->elected.count; i++)
+        ret_decision->elected[ret_decision->elected_count++] = result->elected.at[i] + 1;
+    ret_decision->outcome = "elected";
+    ret_decision->why = arena_print(
+        in->arena, "%s: %s%s", result->method->title, result->method->sentence,
+        ret_decision->by_lot ? " A tie was decided by the lot of the published seed." : "");
+    if (election->ties_stay && ret_decision->by_lot) {
+        ret_decision->outcome = "tied";
+        ret_decision->elected_count = 0;
+        ret_decision->why = "There was a tie, and no lot decides it.";
+    }
+}
+
+static int decide_counted(struct model *in, const struct election *election,
+                          const struct papers *papers, struct election_decision *ret_decision)
+{
+    struct count_result result;
+    const struct count_options options = {.seats = (size_t)election->seats};
+    const struct count_method *method = count_method_find(election->method);
+    if (method == NULL)
+        return ERROR_BROKEN;
+    int err = count_run(method, papers, &options, &result, in->error);
+    if (err != OK)
+        return err;
+    ret_decision->blank = result.blank;
+    if (election->majority.top > 0)
+        decide_question(in, election, &result, ret_decision);
+    else
+        decide_by_count(in, election, &result, ret_decision);
+    count_done(&result);
+    return OK;
+}
+
+static void decide_unopposed(const struct paper_form *form, struct election_decision *ret_decision)
+{
+    ret_decision->outcome = "unopposed";
+    ret_decision->why = "There were no more candidates than seats, so all were elected unopposed.";
+    for (size_t i = 0; i < form->count; i++)
+        if (!form->withdrawn[i])
+            ret_decision->elected[ret_decision->elected_count++] = i + 1;
+    if (ret_decision->elected_count == 0) {
+        ret_decision->outcome = "nobody";
+        ret_decision->why = "Nobody stands: there was no candidate, or all have withdrawn.";
+    }
+}
+
+static bool is_uncontested(const struct election *election, const struct paper_form *form)
+{
+    return str_is(election->purpose, "office") && form_standing(form) <= (size_t)election->seats;
+}
+
+static bool is_all_blank(const struct papers *papers)
+{
+    int64_t marked = 0;
+    for (uint32_t child = papers->nodes.at[0].child; child != 0;
+         child = papers->nodes.at[child].sibling)
+        marked += papers->nodes.at[child].count;
+    return marked == 0;
+}
+
+static int decide(const struct paper_form *form, const struct election *election, struct str text,
+                  struct election_decision *ret_decision)
+{
+    struct model *in = form->in;
+    struct papers papers;
+    int err = papers_fill(in, form, election, text, &papers);
+    *ret_decision = (struct election_decision){.papers = papers_count(&papers)};
+    if (err != OK) {
+    } else if (is_uncontested(election, form)) {
+        decide_unopposed(form, ret_decision);
+    } else if (!is_quorate(election, ret_decision->papers)) {
+        ret_decision->outcome = "inquorate";
+        ret_decision->why = arena_print(in->arena,
+                                        "Fewer voted than the quorum asks for: %s of "
+                                        "those who may vote.",
+                                        part_words(in, election->quorum));
+    } else if (form_standing(form) == 0 || is_all_blank(&papers)) {
+        ret_decision->outcome = "nobody";
+        ret_decision->why = "No paper had a choice on it.";
+        ret_decision->blank = ret_decision->papers;
+    } else {
+        err = decide_counted(in, election, &papers, ret_decision);
+    }
+    papers_done(&papers);
+    return err;
+}
+
+int election_decide(struct model *in, const struct election *election, struct str papers,
+                    struct election_decision *ret_decision)
+{
+    struct paper_form *form = arena_take(in->arena, sizeof *form);
+    int err = form_read(in, election->id, form);
+    return err != OK ? err : decide(form, election, papers, ret_decision);
+}
+
+/* ---- the difference between two results ---- */
+
+static int by_text(const void *one, const void *other)
+{
+    const struct str *a = one, *b = other;
+    size_t shorter = a->len < b->len ? a->len : b->len;
+    int order = shorter > 0 ? memcmp(a->ptr, b->ptr, shorter) : 0;
+    return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+typedef LIST(struct str) str_list;
+
+static void lines_sorted(struct str text, str_list *out)
+{
+    struct str line;
+    while (line_next(&text, &line))
+        *list_add(out) = line;
+    if (out->count > 0)
+        qsort(out->at, out->count, sizeof *out->at, by_text);
+}
+
+bool papers_differ_by_few(struct str before, struct str after)
+{
+    str_list was = {0}, is = {0};
+    size_t gone = 0, came = 0, i = 0, j = 0;
+    lines_sorted(before, &was);
+    lines_sorted(after, &is);
+    while (i < was.count || j < is.count) {
+        int order = i == was.count ? 1 : j == is.count ? -1 : by_text(&was.at[i], &is.at[j]);
+        gone += order < 0;
+        came += order > 0;
+        i += order <= 0;
+        j += order >= 0;
+    }
+    list_done(&was);
+    list_done(&is);
+    size_t more = gone > came ? gone : came;
+    return more > 0 && more < ELECTION_DIFFERENCE;
+}
+
+/* Lines of choices by name, since numbers differ from one vote to the next. */
+static int lines_by_name(struct model *in, int64_t election, struct str papers,
+                         struct str *ret_lines)
+{
+    struct paper_form *form = arena_take(in->arena, sizeof *form);
+    struct text text = {0};
+    struct str line;
+    int err = form_read(in, election, form);
+    while (err == OK && line_next(&papers, &line)) {
+        struct ballot ballot;
+        if (!ballot_parse(line_choices(line), &ballot))
+            err = ERROR_BROKEN;
+        for (size_t i = 0; err == OK && i < ballot.count; i++) {
+            text_add_char(&text, ballot.choices[i].beside ? '=' : '/');
+            if (ballot.choices[i].candidate < form->count)
+                text_add(&text, form->options[ballot.choices[i].candidate].name);
+        }
+        text_add_char(&text, '\n');
+    }
+    *ret_lines = arena_str(in->arena, text_str(&text));
+    text_done(&text);
+    return err;
+}
+
+struct earlier {
+    struct model *in;
+    const struct election *election;
+    LIST(int64_t) same; /* earlier ones of which the papers are shown */
+    int64_t last;
+};
+
+static void note_same(void *self, const struct election *before)
+{
+    struct earlier *earlier = self;
+    struct arena *arena = earlier->in->arena;
+    const struct election *now = earlier->election;
+    earlier->last = before->id;
+    bool is_same = before->id == now->again ||
+                   str_equal(name_key(arena, before->title), name_key(arena, now->title));
+    if (before->id != now->id && before->papers_shown && is_same)
+        *list_add(&earlier->same) = before->id;
+}
+
+/* Would these papers, beside those of an earlier result, show how a few people voted? */
+static int tells_of_few(struct model *in, const struct election *election, struct str papers,
+                        bool *ret_tells)
+{
+    struct earlier earlier = {.in = in, .election = election};
+    struct page page = {.limit = 100, .more = true};
+    struct str mine, theirs;
+    int err = lines_by_name(in, election->id, papers, &mine);
+    *ret_tells = false;
+    while (err == OK && page.more) {
+        page.more = false;
+        err = election_page(in, election->network, &page, note_same, &earlier);
+        page.after = earlier.last;
+    }
+    for (size_t i = 0; i < earlier.same.count && err == OK; i++) {
+        struct election before;
+        struct str text;
+        err = election_read(in, earlier.same.at[i], &before);
+        if (err == OK)
+            err = election_papers_read(in, &before, &text);
+        if (err == OK)
+            err = lines_by_name(in, before.id, text, &theirs);
+        *ret_tells = *ret_tells || (err == OK && papers_differ_by_few(theirs, mine));
+    }
+    list_done(&earlier.same);
+    return err;
+}
+
+/* ---- what is kept ---- */
+
+static struct str papers_tag(struct model *in, int64_t election)
+{
+    return str_of(arena_print(in->arena, "papers/%lld", (long long)election));
+}
+
+static int papers_keep(struct model *in, const struct election *election, struct str papers)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "INSERT INTO election_papers (election, sealed) VALUES (?1, ?2)");
+    query_int(&query, election->id);
+    query_blob(&query, secret_seal(in->keys->use[SECRET_LINK_SEAL], papers_tag(in, election->id),
+                                   papers, in->arena));
+    return query_run(&query);
+}
+
+int election_papers_read(struct model *in, const struct election *election, struct str *ret_text)
+{
+    struct query query;
+    bool found = false;
+    int err;
+    query_open(&query, in->database, "SELECT sealed FROM election_papers WHERE election = ?1");
+    query_int(&query, election->id);
+    while ((err = query_step(&query)) == QUERY_ROW) {
+        found = true;
+        if (secret_open(in->keys->use[SECRET_LINK_SEAL], papers_tag(in, election->id),
+                        query_read_blob(&query, 0), in->arena, ret_text) != OK) {
+            err = ERROR_BROKEN;
+            break;
+        }
+    }
+    err = query_close(&query, err);
+    return err == OK && !found
+               ? error_set(in->error, ERROR_MISSING, "election", "No papers of this vote are kept.")
+               : err;
+}
+
+/* Only the outcome is told of few people, or where the papers would tell how few people voted. */
+static int papers_settle(struct model *in, struct election *election, struct str papers)
+{
+    int64_t named = 0, agreed;
+    bool tells = false,
+         is_small = election->roll < ELECTION_SMALL || election->papers < ELECTION_SMALL;
+    int err = election_scrutineer_count(in, election->id, &named, &agreed);
+    if (err == OK && !is_small)
+        err = tells_of_few(in, election, papers, &tells);
+    election->papers_shown = err == OK && !is_small && !tells;
+    if (err != OK || (!election->papers_shown && named < ELECTION_SCRUTINEERS))
+        return err;
+    return papers_keep(in, election, papers);
+}
+
+/* ---- the count ---- */
+
+static int lots_draw(struct paper_form *form, const struct election *election)
+{
+    struct papers papers;
+    size_t places[ELECTION_OPTIONS_MOST];
+    int err = papers_fill(form->in, form, election, (struct str){0}, &papers);
+    if (err == OK)
+        count_draw(&papers, election->seed, places);
+    for (size_t i = 0; i < form->count && err == OK; i++)
+        form->options[i].lot = (int64_t)places[i] + 1;
+    papers_done(&papers);
+    return err;
+}
+
+static int settle(struct paper_form *form, struct election *election,
+                  const struct election_decision *decision)
+{
+    int err = OK;
+    election->state = STR("counted");
+    election->outcome = str_of(decision->outcome);
+    election->why = str_of(decision->why);
+    election->papers = decision->papers;
+    election->blank = decision->blank;
+    for (size_t i = 0; i < decision->elected_count; i++)
+        form->options[decision->elected[i] - 1].elected = (int64_t)i + 1;
+    for (size_t i = 0; i < form->count && err == OK; i++)
+        err = election_option_settle(form->in, election, &form->options[i]);
+    return err;
+}
+
+struct tipping {
+    struct model *in;
+    struct text text;
+};
+
+static int note_paper(void *self, const struct ballot *ballot)
+{
+    struct tipping *tipping = self;
+    struct str choices = ballot_print(ballot, tipping->in->arena);
+    text_print(&tipping->text, "%s%s%.*s\n", ballot->receipt, choices.len > 0 ? " " : "",
+               STR_ARGS(choices));
+    return OK;
+}
+
+int election_void(const struct ballot_box *box, struct election *election)
+{
+    *box->in->error = (struct error){0};
+    election->state = STR("void");
+    election->outcome = STR("void");
+    election->why = STR("The key of the ballot box is not there, so that nobody can open it: it "
+                        "was lost, or the server was restored from a backup, which never holds "
+                        "it. No vote was counted and none can be read. Vote again.");
+    int err = ballot_box_empty(box);
+    return err != OK ? err : election_write(box->in, election);
+}
+
+int election_count(const struct ballot_box *box, struct election *election)
+{
+    struct model *in = box->in;
+    struct tipping tipping = {.in = in};
+    struct election_decision decision;
+    struct paper_form *form = arena_take(in->arena, sizeof *form);
+    int err = ballot_box_tip(box, note_paper, &tipping, &election->seed);
+    struct str papers = arena_str(in->arena, text_str(&tipping.text));
+    text_done(&tipping.text);
+    if (err == ERROR_MISSING || err == ERROR_BROKEN)
+        return election_void(box, election);
+    if (err == OK)
+        err = form_read(in, election->id, form);
+    if (err == OK)
+        err = lots_draw(form, election);
+    if (err == OK)
+        err = decide(form, election, papers, &decision);
+    if (err == OK)
+        err = settle(form, election, &decision);
+    if (err == OK)
+        err = papers_settle(in, election, papers);
+    if (err == OK)
+        err = ballot_box_empty(box);
+    return err != OK ? err : election_write(in, election);
+}
+
+int election_decide_unopposed(struct model *in, struct election *election)
+{
+    struct election_decision decision = {0};
+    struct paper_form *form = arena_take(in->arena, sizeof *form);
+    int err = form_read(in, election->id, form);
+    if (err != OK)
+        return err;
+    decide_unopposed(form, &decision);
+    err = settle(form, election, &decision);
+    return err != OK ? err : election_write(in, election);
+}
+
+/* ---- the list for everybody ---- */
+
+static void add_quoted(struct text *text, struct str name)
+{
+    text_add_char(text, '"');
+    for (size_t i = 0; i < name.len; i++) {
+        if (name.ptr[i] == '"')
+            text_add_char(text, '"');
+        text_add_char(text, name.ptr[i]);
+    }
+    text_add(text, STR("\"\n"));
+}
+
+/* The order of the lot is in the file only where the seed would draw another one: of somebody who
+ * has left, the name is gone that it was drawn with. */
+static bool form_has_lot(const struct paper_form *form, const struct election *election)
+{
+    struct papers papers;
+    size_t places[ELECTION_OPTIONS_MOST];
+    bool is_other = false;
+    papers_start(&papers, form->count, 1);
+    for (size_t i = 0; i < form->count; i++)
+        papers.names[i] = form->options[i].name;
+    count_draw(&papers, election->seed, places);
+    for (size_t i = 0; i < form->count; i++)
+        is_other = is_other || form->options[i].lot != (int64_t)places[i] + 1;
+    papers_done(&papers);
+    return is_other;
+}
+
+static void add_head(struct text *text, const struct paper_form *form,
+                     const struct election *election)
+{
+    text_print(text, "%zu %" PRId64 "\n", form->count, election->seats);
+    for (size_t i = 0; i < form->count; i++)
+        if (form->withdrawn[i])
+            text_print(text, "-%zu\n", i + 1);
+    if (!form_has_lot(form, election))
+        return;
+    text_add(text, STR("[tie"));
+    for (size_t place = 1; place <= form->count; place++)
+        for (size_t i = 0; i < form->count; i++)
+            if (form->options[i].lot == (int64_t)place)
+                text_print(text, " %zu", i + 1);
+    text_add(text, STR("]\n"));
+}
+
+int election_blt(struct model *in, const struct election *election, struct str papers,
+                 struct str *ret_blt)
+{
+    struct paper_form *form = arena_take(in->arena, sizeof *form);
+    struct text text = {0};
+    struct str line;
+    int err = form_read(in, election->id, form);
+    if (err != OK)
+        return err;
+    add_head(&text, form, election);
+    while (line_next(&papers, &line)) {
+        struct str choices = line_choices(line);
+        text_print(&text, "(%.*s) %.*s%s0\n", RECEIPT_LENGTH, line.ptr, STR_ARGS(choices),
+                   choices.len > 0 ? " " : "");
+    }
+    text_add(&text, STR("0\n"));
+    for (size_t i = 0; i < form->count; i++)
+        add_quoted(&text, form->options[i].name);
+    add_quoted(&text, election->title);
+    *ret_blt = arena_str(in->arena, text_str(&text));
+    text_done(&text);
+    return OK;
+}

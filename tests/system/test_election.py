@@ -1,0 +1,366 @@
+"""The story of secret votes: planned, stood for, open, voted in, counted, published and counted
+again by anybody; and that nothing of who voted how, or when, is left behind.
+"""
+import contextlib
+import hashlib
+import shutil
+import signal
+import sqlite3
+
+import pytest
+
+from lib.daemon import Daemon
+from lib.ident import ident_number
+from lib.poll import Poll, recount
+
+
+@pytest.fixture(name="poll")
+def poll_of(daemon):
+    return Poll(daemon, 24)
+
+
+@pytest.fixture(name="few")
+def poll_of_few(daemon):
+    return Poll(daemon, 8)
+
+
+def rows(daemon, sql, *values):
+    path = f"file:{daemon.state / 'kith.db'}?mode=ro"
+    with contextlib.closing(sqlite3.connect(path, uri=True)) as database:
+        return list(database.execute(sql, values))
+
+
+# ---- from the plan to the result ----
+
+def test_an_office_is_filled_by_a_vote_that_anybody_can_count_again(poll, folder):
+    election = poll.contest(3)
+    shown = poll.show(election)
+    assert shown["state"] == "open" and shown["roll"] == 24 and "seed" not in shown
+    assert "Scottish rules" in shown["counted"]
+    numbers = poll.numbers(election)
+    receipts = {}
+    for who in range(24):
+        first = numbers[f"Candidate {0 if who < 14 else 1 + who % 2}"]
+        receipts[who] = poll.vote(who, election, first)
+    again = poll.vote(23, election, numbers["Candidate 0"], numbers["Candidate 1"])
+    assert again == receipts[23]  # the nonce is the same, so the receipt is
+    poll.move("P20D")
+    shown = poll.show(election)
+    assert shown["state"] == "published" and shown["outcome"] == "elected"
+    assert [option["name"] for option in shown["options"] if option["elected"]] == ["Candidate 0"]
+    assert (shown["papers"], shown["blank"]) == (24, 0)
+    answer = poll.do(5, "election.recount", election=election)
+    assert answer["same"] and answer["outcome"] == "elected"
+    assert recount(folder(), answer)["elected"] == ["Candidate 0"]
+    found = poll.do(2, "election.receipt", election=election, receipt=receipts[23])
+    assert found == {"papers": 1, "blank": False, "choices":
+                     f"{numbers['Candidate 0']} {numbers['Candidate 1']}"}
+    assert answer["blt"].count(f"({receipts[7]})") == 1
+    lines = poll.do(3, "election.audit", election=election)["lines"]
+    assert [line["check"] for line in lines] == ["roll", "seed", "papers", "receipts", "count"]
+    assert all(line["well"] for line in lines), lines
+    assert not poll.key_of(election).exists()
+
+
+def test_the_seed_of_the_lot_is_fixed_before_the_vote_and_redraws_a_tie(poll, folder):
+    election = poll.contest(2, method="plurality")
+    told = poll.show(election)["seed_hash"]
+    for who in range(24):
+        poll.vote(who, election, 1 + who % 2)
+    poll.move("P20D")
+    shown = poll.show(election)
+    assert shown["outcome"] == "elected" and "lot" in shown["why"]
+    assert hashlib.blake2b(shown["seed"].encode(), digest_size=32).hexdigest() == told
+    counted = recount(folder(), poll.do(0, "election.recount", election=election))
+    assert counted["ties"][0]["rule"] == "lot"
+    assert counted["elected"] == [option["name"] for option in shown["options"]
+                                  if option["elected"]]
+
+
+def test_a_tie_that_shall_stay_is_told_as_one(poll):
+    election = poll.contest(2, method="plurality", ties="stay")
+    for who in range(24):
+        poll.vote(who, election, 1 + who % 2)
+    poll.move("P20D")
+    shown = poll.show(election)
+    assert shown["outcome"] == "tied" and not any(each["elected"] for each in shown["options"])
+
+
+def test_a_question_needs_its_part_of_the_votes_and_blank_papers_are_no_votes(poll):
+    election = poll.question(majority="2/3", quorum="1/2")
+    for who in range(21):
+        poll.vote(who, election, *([] if who < 3 else [1] if who < 15 else [2]))
+    poll.move("P20D")
+    shown = poll.show(election)  # 12 of 18 votes: two thirds exactly
+    assert (shown["outcome"], shown["papers"], shown["blank"]) == ("carried", 21, 3)
+    election = poll.question("Another one", majority="2/3", more_than=True)
+    for who in range(24):
+        poll.vote(who, election, 1 if who < 16 else 2)
+    poll.move("P20D")
+    assert poll.show(election)["outcome"] == "rejected"
+
+
+def test_too_few_voters_for_the_quorum_decide_nothing(poll):
+    election = poll.question(majority="1/2", quorum="1/2")
+    for who in range(11):
+        poll.vote(who, election, 1)
+    poll.move("P20D")
+    assert poll.show(election)["outcome"] == "inquorate"
+
+
+def test_with_no_more_candidates_than_seats_nobody_needs_to_vote(poll):
+    election = poll.contest(1)
+    shown = poll.show(election)
+    assert (shown["state"], shown["outcome"]) == ("published", "unopposed")
+    assert shown["options"][0]["elected"] and "unopposed" in shown["why"]
+    empty = poll.contest(0)
+    assert poll.show(empty)["outcome"] == "nobody"
+    assert not poll.key_of(election).exists() and not poll.key_of(empty).exists()
+
+
+def test_papers_pass_over_a_candidate_who_withdraws_while_it_is_open(poll, folder):
+    election = poll.contest(3)
+    numbers = poll.numbers(election)
+    for who in range(24):
+        poll.vote(who, election, numbers["Candidate 2"], numbers[f"Candidate {who // 16}"])
+    poll.do(2, "election.withdraw", election=election)
+    assert poll.refused(1, "election.vote", election=election, nonce="x" * 16,
+                        choices=[str(numbers["Candidate 2"])]) == ("wrong", "choices")
+    poll.move("P20D")
+    shown = poll.show(election)
+    assert [each["name"] for each in shown["options"] if each["elected"]] == ["Candidate 0"]
+    answer = poll.do(0, "election.recount", election=election)
+    assert answer["same"] and recount(folder(), answer)["elected"] == ["Candidate 0"]
+
+
+def test_whoever_leaves_is_named_no_more_and_the_recount_stays_the_same(poll, folder):
+    election = poll.contest(3)
+    numbers = poll.numbers(election)
+    for who in range(24):
+        poll.vote(who, election, numbers[f"Candidate {who % 2}"])
+    poll.move("P20D")
+    before = recount(folder(), poll.do(5, "election.recount", election=election))
+    poll.do(0, "membership.leave", network=poll.network)
+    answer = poll.do(5, "election.recount", election=election)
+    assert answer["same"] and "Candidate 0" not in answer["blt"]
+    former = f"A former member ({numbers['Candidate 0']})"
+    assert former in answer["blt"]
+    after = recount(folder(), answer)
+    assert after["elected"] == [former if name == "Candidate 0" else name
+                                for name in before["elected"]]
+
+
+def test_who_is_not_on_the_roll_when_it_opens_cannot_vote(poll):
+    ally = poll.join("Ally", kind="ally")
+    election = poll.question()
+    late = poll.join("Late")
+    for who in (ally, late):
+        assert poll.refused(who, "election.vote", election=election, choices=["1"],
+                            nonce="x" * 16) == ("refused", "election")
+        assert not poll.show(election, who)["may_vote"]
+    everyone = poll.question("All", electorate="everyone")
+    poll.vote(ally, everyone, 1)
+
+
+@pytest.mark.parametrize("choices, field", [
+    (["3"], "choices"), (["0"], "choices"), (["1", "1"], "choices"), (["1", "2"], "choices"),
+    (["1=2"], "choices"), (["one"], "choices"), ([], "choices")])
+def test_a_paper_that_cannot_be_counted_is_refused(few, choices, field):
+    election = few.question()
+    before = rows(few.daemon, "SELECT id, voted, sealed FROM election_box ORDER BY id")
+    assert few.refused(1, "election.vote", election=election, choices=choices,
+                       nonce="x" * 16) == ("wrong", field)
+    assert rows(few.daemon, "SELECT id, voted, sealed FROM election_box ORDER BY id") == before
+
+
+def test_there_is_no_voting_before_it_opens_or_after_it_closes(few):
+    election = few.plan()
+    vote = {"election": election, "choices": ["1"], "nonce": "x" * 16}
+    assert few.refused(0, "election.vote", **vote) == ("clash", "election")
+    few.move("P1DT1H")
+    few.do(0, "election.vote", **vote)
+    assert few.refused(0, "election.receipt", election=election, receipt="0" * 20) == \
+        ("clash", "election")
+    few.move("P20D")
+    assert few.refused(0, "election.vote", **vote) == ("clash", "election")
+    assert few.refused(0, "election.close", election=election) == ("refused", "")
+
+
+@pytest.mark.parametrize("wrong, field", [
+    ({"quorum": "3/2"}, "quorum"), ({"majority": "1/1", "more_than": True}, "majority"),
+    ({"method": "av", "seats": 2}, "seats"), ({"method": "meek", "majority": "1/2"}, "majority"),
+    ({"opens_at": "2020-01-01T00:00:00Z"}, "opens_at"), ({"options": ["One"]}, "options"),
+    ({"electorate": "place"}, "place"),
+    ({"purpose": "office", "options": ["A", "B"]}, "options")])
+def test_a_plan_that_could_never_work_is_refused(few, wrong, field):
+    assert few.refused(None, "election.plan", network=few.network, title="Never",
+                       **wrong) == ("wrong", field)
+
+
+def test_two_answers_of_one_name_are_refused(few):
+    assert few.refused(None, "election.plan", network=few.network, title="Twice",
+                       options=["One", "One"]) == ("clash", "options")
+
+
+def test_a_planned_vote_can_be_taken_back_and_an_open_one_cannot(few):
+    election = few.plan()
+    few.do(None, "election.cancel", election=election)
+    few.move("P20D")
+    assert few.show(election)["state"] == "cancelled"
+    opened = few.question()
+    assert few.refused(None, "election.cancel", election=opened) == ("clash", "election")
+
+
+def test_nobody_outside_the_network_sees_its_votes(few):
+    election = few.plan()
+    outside = few.daemon.call("person.add", {"given_name": "Eve"})["person"]
+    for action in ("election.show", "election.audit", "election.vote"):
+        more = {"nonce": "x" * 16, "choices": ["1"]} if action == "election.vote" else {}
+        few.people.append(outside)
+        assert few.refused(-1, action, election=election, **more) == ("missing", "election")
+
+
+# ---- participation, reminders ----
+
+def test_participation_is_hidden_until_half_have_voted_and_three_at_least(few):
+    election = few.question()
+    for who in range(4):
+        assert "participation" not in few.show(election), who
+        few.vote(who, election, 1)
+    assert few.show(election)["participation"] == "At least half of those who may vote have."
+    tiny = Poll(few.daemon, 4, "Tiny")
+    election = tiny.question()
+    for who in range(3):
+        assert "participation" not in tiny.show(election), who
+        tiny.vote(who, election, 1)
+    assert "participation" in tiny.show(election)
+
+
+def test_everybody_on_the_roll_is_reminded_alike_whether_they_have_voted_or_not(few):
+    election = few.question()
+    few.vote(0, election, 1)
+
+    def mails():
+        found = rows(few.daemon, "SELECT recipient FROM effect WHERE kind = 'mail'")
+        return {handle: sum(1 for (to,) in found if to == ident_number(handle))
+                for handle in few.handles}
+    before = mails()
+    few.move("P20D")
+    after = mails()
+    # A week before the close, a day before it, and the result.
+    assert {after[each] - before[each] for each in few.handles} == {3}
+
+
+# ---- what is not told of few ----
+
+def test_of_a_small_vote_only_the_outcome_is_published(few):
+    plan = few.do(None, "election.plan", network=few.network, title="Small",
+                  scrutineers=few.handles[:2])
+    assert "only the outcome" in plan["warning"] and "scrutineers" in plan["warning"]
+    election = plan["election"]
+    few.move("P1DT1H")
+    receipt = few.vote(4, election, 1)
+    few.move("P20D")
+    shown = few.show(election)
+    assert shown["outcome"] == "elected"
+    assert not {"papers", "blank", "roll"} & set(shown)
+    for who in (0, 4):
+        assert few.refused(who, "election.recount", election=election) == ("refused", "election")
+        assert few.refused(who, "election.receipt", election=election,
+                           receipt=receipt) == ("refused", "election")
+    assert few.refused(4, "election.scrutinise", election=election) == ("refused", "election")
+    assert not few.do(0, "election.scrutinise", election=election)["both"]
+    assert few.refused(0, "election.recount", election=election) == ("refused", "election")
+    assert few.do(1, "election.scrutinise", election=election)["both"]
+    assert few.do(0, "election.recount", election=election)["same"]
+    assert few.refused(4, "election.recount", election=election) == ("refused", "election")
+
+
+def test_without_scrutineers_the_papers_of_a_small_vote_are_not_kept(few):
+    election = few.question()
+    few.vote(4, election, 1)
+    few.move("P20D")
+    assert rows(few.daemon, "SELECT count(*) FROM election_papers") == [(0,)]
+    assert few.refused(0, "election.recount", election=election) == ("refused", "election")
+
+
+def test_a_result_is_not_published_again_if_the_difference_shows_how_few_voted(poll):
+    first = poll.question("Shall we meet on Mondays?")
+    for who in range(22):
+        poll.vote(who, first, 1 + who % 2)
+    poll.move("P20D")
+    assert poll.show(first)["papers"] == 22
+    second = poll.question("Shall we meet on Mondays?", again=first)
+    for who in range(24):
+        poll.vote(who, second, 1 + who % 2)
+    poll.move("P20D")
+    shown = poll.show(second)
+    assert shown["outcome"] == "elected" or shown["outcome"] == "tied"
+    assert "papers" not in shown
+    assert poll.refused(0, "election.recount", election=second) == ("refused", "election")
+
+
+# ---- secrecy, crashes, loss ----
+
+def test_a_vote_leaves_no_entry_no_key_and_no_row_but_its_box(few):
+    election = few.question()
+    before = few.daemon.call("server.status")
+    tables = [name for (name,) in rows(few.daemon,
+                                       "SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    contents = {name: rows(few.daemon, f"SELECT * FROM {name}") for name in tables}
+    few.daemon.call("election.vote", {"election": election, "choices": ["1"], "nonce": "n" * 20},
+                    as_=few.people[3], key="my-key")
+    after = {name: rows(few.daemon, f"SELECT * FROM {name}") for name in tables}
+    assert [name for name in tables if contents[name] != after[name]] == ["election_box"]
+    changed = set(after["election_box"]) - set(contents["election_box"])
+    assert len(changed) == 1 and before
+    assert len({len(row[-1]) for row in after["election_box"]}) == 1
+
+
+def test_a_kill_at_any_step_of_the_close_loses_nothing(few):
+    election = few.question()
+    for who in range(8):
+        few.vote(who, election, 1 if who < 6 else 2)
+    assert few.daemon.kill9() == -signal.SIGKILL
+    few.daemon.start()
+    few.move("P20D")
+    assert few.daemon.kill9() == -signal.SIGKILL
+    few.daemon.start()
+    shown = few.show(election)
+    assert (shown["state"], shown["outcome"]) == ("published", "elected")
+    assert not few.key_of(election).exists()
+
+
+def test_a_lost_key_makes_the_vote_void_and_the_doctor_says_so(few):
+    election = few.question()
+    few.vote(1, election, 1)
+    few.key_of(election).unlink()
+    lines = {line["check"]: line for line in few.daemon.call("server.doctor")["lines"]}
+    assert not lines["elections"]["well"] and "key" in lines["elections"]["found"]
+    assert few.refused(2, "election.vote", election=election, choices=["1"],
+                       nonce="x" * 16) == ("clash", "election")
+    few.move("P20D")
+    shown = few.show(election)
+    assert shown["state"] == "void" and "key" in shown["why"]
+    assert rows(few.daemon, "SELECT count(*) FROM election_box") == [(0,)]
+
+
+def test_a_restored_backup_of_an_open_vote_cannot_open_its_boxes(few, folder):
+    election = few.question()
+    few.vote(1, election, 1)
+    backup = folder() / "backup.db"
+    few.daemon.call("server.backup", {"to": str(backup)})
+    few.daemon.stop()
+    state = folder() / "state"
+    (state / "secret").mkdir(parents=True, mode=0o700)
+    state.chmod(0o700)
+    shutil.copy(few.daemon.state / "secret" / "master.key", state / "secret")
+    shutil.copy(backup, state / "kith.db")
+    restored = Daemon(state).start()
+    try:
+        restored.call("clock.move", {"by": "P20D"})
+        shown = restored.call("election.show", {"election": election}, as_=few.people[0])
+        assert shown["state"] == "void" and "restored from a backup" in shown["why"]
+    finally:
+        assert restored.stop() == 0
+    few.daemon.start()
