@@ -141,17 +141,6 @@ static void shift_late(struct kith_call *call, struct election *election)
     election->closes_at += late;
 }
 
-static int charter_in_force(struct kith_call *call, struct election *election)
-{
-    struct charter charter;
-    int err = charter_read(&call->model, election->network, &charter);
-    if (err == OK)
-        election->charter = charter.version;
-    if (err == ERROR_MISSING)
-        call->error = (struct error){0};
-    return err == ERROR_MISSING ? OK : err;
-}
-
 /* Nothing to vote on, or nobody to vote. */
 static int settle_at_once(struct kith_call *call, struct election *election, int64_t roll)
 {
@@ -173,8 +162,9 @@ static int open_box(struct kith_call *call, struct election *election, const han
 {
     const struct ballot_box box = election_box(call, election->id);
     shift_late(call, election);
-    int err = charter_in_force(call, election);
-    if (err == OK)
+    int err =
+        charter_in_force(&call->model, election->network, call->model.now_ms, &election->charter);
+    if (err == OK && str_is(election->purpose, "office"))
         err = election_option_shuffle(&call->model, election);
     if (err == OK)
         err = election_roll_freeze(&call->model, election);

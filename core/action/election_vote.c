@@ -8,24 +8,24 @@
 #include "model/count/count.h"
 #include "model/election_result.h"
 
-struct paper {
+struct paper_sheet {
     bool withdrawn[ELECTION_OPTIONS_MOST];
     size_t options;
 };
 
 static int note_option(void *self, const struct election_option *option)
 {
-    struct paper *paper = self;
+    struct paper_sheet *paper = self;
     if (paper->options < ELECTION_OPTIONS_MOST)
         paper->withdrawn[paper->options++] = option->withdrawn;
     return OK;
 }
 
-static int rules_read(struct kith_call *call, const struct election *election, struct paper *paper,
+static int rules_read(struct kith_call *call, const struct election *election, struct paper_sheet *paper,
                       struct ballot_rules *ret_rules)
 {
     const struct count_method *method = count_method_find(election->method);
-    *paper = (struct paper){0};
+    *paper = (struct paper_sheet){0};
     int err = election_option_each(&call->model, election->id, note_option, paper);
     *ret_rules = (struct ballot_rules){
         .options = paper->options,
@@ -39,7 +39,7 @@ static int rules_read(struct kith_call *call, const struct election *election, s
 static int paper_read(struct kith_call *call, const struct election *election,
                       struct ballot *ret_ballot)
 {
-    struct paper paper;
+    struct paper_sheet paper;
     struct ballot_rules rules;
     const struct value *given = call_value(call, "choices");
     size_t count = given != NULL && given->given ? given->count : 0;

@@ -233,7 +233,6 @@ static int check_again(struct model *in, const struct election *election)
 int election_add(struct model *in, struct election *election, const struct str *options,
                  size_t option_count)
 {
-    struct charter charter;
     int err = network_check_open(in, election->network);
     if (err == OK)
         err = check_method(in, election);
@@ -246,11 +245,9 @@ int election_add(struct model *in, struct election *election, const struct str *
     if (err == OK)
         err = check_times(in, election);
     if (err == OK)
-        err = charter_read(in, election->network, &charter);
-    if (err != OK && err != ERROR_MISSING)
+        err = charter_in_force(in, election->network, in->now_ms, &election->charter);
+    if (err != OK)
         return err;
-    election->charter = err == OK ? charter.version : 0;
-    *in->error = (struct error){0};
     election->id = model_id(in);
     election->state = STR("planned");
     err = row_add(in, election);

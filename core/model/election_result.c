@@ -104,6 +104,8 @@ static int papers_fill(struct model *in, const struct paper_form *form,
             return error_set(in->error, ERROR_BROKEN, NULL, "A paper cannot be read.");
         err = papers_add(papers, 1, ballot.choices, ballot.count, in->error);
     }
+    if (err == OK)
+        papers_merge(papers);
     return err;
 }
 

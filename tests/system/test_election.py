@@ -88,6 +88,7 @@ def test_a_tie_that_shall_stay_is_told_as_one(poll):
 
 def test_a_question_needs_its_part_of_the_votes_and_blank_papers_are_no_votes(poll):
     election = poll.question(majority="2/3", quorum="1/2")
+    assert poll.numbers(election) == {"Yes": 1, "No": 2}
     for who in range(21):
         poll.vote(who, election, *([] if who < 3 else [1] if who < 15 else [2]))
     poll.move("P20D")
