@@ -21,8 +21,8 @@ static int note_option(void *self, const struct election_option *option)
     return OK;
 }
 
-static int rules_read(struct kith_call *call, const struct election *election, struct paper_sheet *paper,
-                      struct ballot_rules *ret_rules)
+static int rules_read(struct kith_call *call, const struct election *election,
+                      struct paper_sheet *paper, struct ballot_rules *ret_rules)
 {
     const struct count_method *method = count_method_find(election->method);
     *paper = (struct paper_sheet){0};
