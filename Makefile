@@ -164,7 +164,8 @@ PACKAGE_GOALS := $(filter $(INSTALLS),$(MAKECMDGOALS))
 
 packages:
 	@packaging/deps.sh $(if $(PACKAGE_GOALS),install,check) build \
-		$(if $(PACKAGE_GOALS),run) $(if $(filter-out run,$(PACKAGE_GOALS)),test lint)
+		$(if $(PACKAGE_GOALS),run) $(if $(filter-out run,$(PACKAGE_GOALS)),test lint) \
+		$(if $(filter bench,$(PACKAGE_GOALS)),bench)
 
 # ---- what it can do ------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@
 #   packaging/deps.sh install GROUP...   say what is missing, then install it
 #   packaging/deps.sh list GROUP...      print the names
 #
-# Groups: build, run, test, lint; all of them if none is named. Nothing missing: no output.
+# Groups: build, run, test, lint, bench; all of them if none is named. Nothing missing: no output.
 # KITH_DEPS=skip trusts that whatever is needed is there (other systems, other compilers).
 set -eu
 
@@ -17,6 +17,9 @@ test="libcmocka-dev python3 python3-pytest python3-scipy python3-openpyxl strace
     mount procps zsh bash-completion clang libclang-rt-14-dev gcovr
     belenios-tool"
 lint="clang-format clang-tidy cppcheck universal-ctags abigail-tools g++ systemd"
+# Some packages of nodejs bring npm with them, and clash with Debian's.
+bench="nodejs"
+command -v npm >/dev/null || bench="$bench npm"
 
 names() {
     for group in "$@"; do
@@ -25,9 +28,10 @@ names() {
         run) echo $run ;;
         test) echo $test ;;
         lint) echo $lint ;;
+        bench) echo $bench ;;
         *)
             echo "packaging/deps.sh: there is no group \"$group\"; the groups are build, run," \
-                "test, lint" >&2
+                "test, lint, bench" >&2
             exit 2
             ;;
         esac
@@ -66,7 +70,7 @@ install() {
 
 mode=${1:-list}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- build run test lint
+[ $# -gt 0 ] || set -- build run test lint bench
 wanted=$(names "$@")
 [ "$mode" != list ] || exec printf '%s\n' $wanted
 [ "${KITH_DEPS:-}" != skip ] || exit 0

@@ -3,7 +3,7 @@
 
 /* A preference as a number from 1, by which papers are sorted; 0 ends a paper. Up to SMALL papers
  * are sorted by insertion, more of them by counting. */
-enum { CODE_END = 0, CODES_MOST = 2 * PAPERS_CANDIDATES_MOST + 1, SMALL = 24 };
+enum { CODE_END = 0, CODES_MOST = 2 * PAPERS_CANDIDATES_MOST + 1, SMALL = 24, CODES_FIRST = 64 };
 
 void papers_start(struct papers *papers, size_t candidates, size_t seats)
 {
@@ -13,9 +13,17 @@ void papers_start(struct papers *papers, size_t candidates, size_t seats)
     list_add(&papers->nodes);
 }
 
-static void code_add(struct papers *papers, uint16_t code)
+/* Room for so many more codes, taken once a paper. */
+static uint16_t *codes_add(struct papers *papers, size_t more)
 {
-    *list_add(&papers->codes) = code;
+    size_t first = papers->codes.count, room = papers->codes.room;
+    papers->codes.count += more;
+    while (room < papers->codes.count)
+        room = room == 0 ? CODES_FIRST : 2 * room;
+    if (room != papers->codes.room)
+        papers->codes.at = memory_grow(papers->codes.at, room * sizeof *papers->codes.at);
+    papers->codes.room = room;
+    return papers->codes.at + first;
 }
 
 int papers_add(struct papers *papers, int64_t weight, const struct preference *preferences,
@@ -27,11 +35,12 @@ int papers_add(struct papers *papers, int64_t weight, const struct preference *p
     if (papers->codes.count > UINT32_MAX - count - 1)
         return error_set(error, ERROR_LIMIT, "ballots",
                          "The ballot papers differ too much to be held. Count them in parts.");
-    papers->nodes.at[0].count += weight;
-    *list_add(&papers->loose) = (struct paper){papers->codes.count, weight};
+    papers->nodes.at[0].count += (uint32_t)weight;
+    *list_add(&papers->loose) = (struct paper){(uint32_t)papers->codes.count, (uint32_t)weight};
+    uint16_t *codes = codes_add(papers, count + 1);
     for (size_t i = 0; i < count; i++)
-        code_add(papers, (uint16_t)((preferences[i].candidate << 1 | preferences[i].beside) + 1));
-    code_add(papers, CODE_END);
+        codes[i] = (uint16_t)((preferences[i].candidate << 1 | preferences[i].beside) + 1);
+    codes[count] = CODE_END;
     return OK;
 }
 
@@ -82,6 +91,18 @@ static uint32_t node_add(struct merge *merge, uint16_t code)
     return (uint32_t)(papers->nodes.count - 1);
 }
 
+/* The rest of a paper that no other is like. */
+static void merge_tail(struct merge *merge, uint32_t parent, const struct paper *paper,
+                       size_t depth)
+{
+    for (uint16_t code; (code = code_of(merge, paper, depth)) != CODE_END; depth++) {
+        uint32_t node = node_add(merge, code);
+        merge->papers->nodes.at[node].count = paper->weight;
+        merge->papers->nodes.at[parent].child = node;
+        parent = node;
+    }
+}
+
 /* Papers that are alike up to this depth come below this node. */
 static void merge_below(struct merge *merge, uint32_t parent, struct paper *papers, size_t count,
                         size_t depth)
@@ -93,7 +114,7 @@ static void merge_below(struct merge *merge, uint32_t parent, struct paper *pape
         sort_by_insertion(merge, papers, count, depth);
     for (size_t from = 0, to; from < count; from = to) {
         uint16_t code = code_of(merge, &papers[from], depth);
-        int64_t weight = 0;
+        uint32_t weight = 0;
         for (to = from; to < count && code_of(merge, &papers[to], depth) == code; to++)
             weight += papers[to].weight;
         if (code == CODE_END)
@@ -105,7 +126,10 @@ static void merge_below(struct merge *merge, uint32_t parent, struct paper *pape
         else
             merge->papers->nodes.at[before].sibling = node;
         before = node;
-        merge_below(merge, node, papers + from, to - from, depth + 1);
+        if (to - from == 1)
+            merge_tail(merge, node, &papers[from], depth + 1);
+        else
+            merge_below(merge, node, papers + from, to - from, depth + 1);
     }
 }
 

@@ -23,13 +23,13 @@ struct preference {
 struct paper_node {
     uint32_t child, sibling; /* 0: none */
     struct preference preference;
-    int64_t count; /* papers that begin so */
+    uint32_t count; /* papers that begin so */
 };
 
 /* One that is not merged yet. */
 struct paper {
-    size_t start;   /* of its codes, of which the last is 0 */
-    int64_t weight; /* so many equal ones */
+    uint32_t start;  /* of its codes, of which the last is 0 */
+    uint32_t weight; /* so many equal ones */
 };
 
 struct papers {
