@@ -3,8 +3,8 @@ time that they have a processor, and the memory of a million papers.
 
 Papers are as in an election: some candidates are liked more than others, and short papers are more
 usual than long ones; those of which the memory is measured are of any order and length, so that few
-are alike. Equal ones are merged before anybody's speed is compared. The counters that are compared are
-Droop (KITH_DROOP names its folder) and meeks-prf-js, which npm puts into a folder that is gone
+are alike. Equal ones are merged before anybody's speed is compared. The counters that are compared
+are Droop (KITH_DROOP names its folder) and meeks-prf-js, which npm puts into a folder that is gone
 afterwards; without them a row says so.
 """
 import collections
@@ -48,8 +48,8 @@ def write_blt(path, lines):
         file.write("0\n" + "".join(f'"{name}"\n' for name in NAMES) + '"An election"\n')
 
 
-# Runs what it is told, and tells the most memory that had in KiB. A process inherits that figure from
-# the one it was forked from, which therefore must be small.
+# Runs what it is told, and tells the most memory that it had in KiB. A process inherits that figure
+# from the one it was forked from, which therefore must be small.
 MEMORY_OF = """
 import resource, subprocess, sys
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
