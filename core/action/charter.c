@@ -2,6 +2,7 @@
 #include "model/charter.h"
 
 #include "action/charter.h"
+#include "action/charter_terms.h"
 #include "action/core.h"
 #include "base/clock.h"
 #include "model/draft.h"
@@ -37,12 +38,8 @@ static int put_signature(void *self, const struct draft_signature *signature)
 static int put_terms(struct kith_call *call, struct str text)
 {
     struct terms terms;
-    struct json *json = json_parse(text, &call->error);
-    if (json == NULL)
-        return ERROR_BROKEN;
-    terms_from_json(json, &call->arena, &terms);
-    json_free(json);
-    for (size_t i = 0; i < TERMS; i++) {
+    int err = charter_terms_parse(call, text, &terms);
+    for (size_t i = 0; i < TERMS && err == OK; i++) {
         const struct term *term = &terms_known[i];
         call_open(call, "sentences");
         call_put_text(call, "term", str_of(term->path));
@@ -50,7 +47,7 @@ static int put_terms(struct kith_call *call, struct str text)
         call_put_text(call, "why", str_of(term->summary));
         call_close(call);
     }
-    return OK;
+    return err;
 }
 
 static int put_draft(struct kith_call *call, int64_t id, struct str *ret_terms)

@@ -1,9 +1,17 @@
-/* charter.compare: how two versions differ, in effect (each term that changes, in a sentence) and
- * in wording (lines that went, came or changed, in these the words). */
+/* charter.compare: how two versions differ, in effect (each term that changes, in a sentence, and
+ * what that comes to today) and in wording (lines that went, came or changed, in these the words).
+ */
+#include <string.h>
+
 #include "action/charter.h"
+#include "action/charter_terms.h"
+#include "action/membership_summary.h"
 #include "base/difference.h"
 #include "model/charter.h"
+#include "model/charter_effect.h"
+#include "model/committee.h"
 #include "model/draft.h"
+#include "model/focus.h"
 
 /* Rows of a reply, of which there are no more; and pieces of changed lines that are compared by
  * words: beyond that a block is shown as removed and added. */
@@ -39,26 +47,59 @@ static int side_read(struct kith_call *call, const char *version, const char *dr
                          (long long)call_int(call, version));
     if (err != OK)
         return err;
-    struct json *json = json_parse(terms, &call->error);
-    if (json == NULL)
-        return ERROR_BROKEN;
-    terms_from_json(json, &call->arena, &ret_side->terms);
-    json_free(json);
+    return charter_terms_parse(call, terms, &ret_side->terms);
+}
+
+/* ---- effects ---- */
+
+static int count_group(void *self, struct str group, int32_t since_day)
+{
+    (void)group, (void)since_day;
+    ++*(int64_t *)self;
     return OK;
 }
 
-static void put_effects(struct kith_call *call, const struct side *from, const struct side *into)
+static int numbers_read(struct kith_call *call, struct charter_numbers *ret_numbers)
 {
-    for (size_t i = 0; i < TERMS; i++) {
+    int64_t network = call_int(call, "network");
+    struct committee steering = {0};
+    struct committee_base base = {0};
+    struct suppress_entry members = {0};
+    *ret_numbers = (struct charter_numbers){0};
+    int err = committee_by_key(&call->model, network, STR(COMMITTEE_STEERING), &steering);
+    if (err == OK)
+        err = committee_base(&call->model, network, steering.id, &base);
+    if (err == OK)
+        err = membership_summary_total(&call->model, network, &members);
+    ret_numbers->seats = base.seats;
+    ret_numbers->filled = base.filled;
+    ret_numbers->members = members.shown;
+    return err != OK ? err : focus_each(&call->model, network, count_group, &ret_numbers->focus);
+}
+
+/* What the terms of a group come to stands with the first of them that differs. */
+static int put_effects(struct kith_call *call, const struct side *from, const struct side *into)
+{
+    struct charter_numbers numbers;
+    const char *last = "";
+    int err = numbers_read(call, &numbers);
+    for (size_t i = 0; i < TERMS && err == OK; i++) {
         const struct term *term = &terms_known[i];
         if (str_equal(from->terms.value[i], into->terms.value[i]))
             continue;
+        struct str means = {0};
+        if (strcmp(term->group, last) != 0)
+            means = charter_effect(term->group, &from->terms, &into->terms, &numbers, &call->arena);
+        last = term->group;
         call_open(call, "effects");
         call_put_text(call, "term", str_of(term->path));
         call_put_text(call, "says",
                       term_change(term, from->terms.value[i], into->terms.value[i], &call->arena));
+        if (means.len > 0)
+            call_put_text(call, "means", means);
         call_close(call);
     }
+    return err;
 }
 
 /* ---- wording ---- */
@@ -178,9 +219,10 @@ kith_err charter_compare_run(void *self, struct kith_call *call)
         err = side_read(call, "to", "to_draft", &into);
     if (err != OK)
         return err;
-    put_effects(call, &from, &into);
-    put_wording(call, from.text, into.text);
-    return OK;
+    err = put_effects(call, &from, &into);
+    if (err == OK)
+        put_wording(call, from.text, into.text);
+    return err;
 }
 
 /* ---- fields ---- */
@@ -213,6 +255,10 @@ const kith_field charter_compare_takes[] = {
 static const kith_field effect_row[] = {
     {.name = "term", .type = KITH_TEXT, .summary = "The term that changes."},
     {.name = "says", .type = KITH_TEXT, .summary = "What it was, and what it becomes."},
+    {.name = "means",
+     .type = KITH_TEXT,
+     .flags = KITH_OPTIONAL,
+     .summary = "What it and the terms that belong to it come to with today's numbers."},
     {0},
 };
 

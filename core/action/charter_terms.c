@@ -3,6 +3,7 @@
 
 #include "action/field.h"
 #include "base/clock.h"
+#include "model/charter_check.h"
 
 /* What a kind of term is as a field. A list has no preset as a field: left out, the model fills
  * in the default. */
@@ -95,4 +96,24 @@ int charter_terms_read(struct kith_call *call, struct str *ret_terms)
     struct str bytes = STR("{}");
     int err = call_given(call, "terms") ? call_read_file(call, "terms", &bytes) : OK;
     return err != OK ? err : terms_parse(call, bytes, ret_terms);
+}
+
+int charter_terms_parse(struct kith_call *call, struct str json, struct terms *ret_terms)
+{
+    struct json *parsed = json_parse(json, &call->error);
+    if (parsed == NULL)
+        return ERROR_BROKEN;
+    terms_from_json(parsed, &call->arena, ret_terms);
+    json_free(parsed);
+    return OK;
+}
+
+int charter_terms_check(struct kith_call *call, int64_t network, struct str before,
+                        struct str terms)
+{
+    struct terms old, wanted;
+    int err = charter_terms_parse(call, before, &old);
+    if (err == OK)
+        err = charter_terms_parse(call, terms, &wanted);
+    return err != OK ? err : charter_check(&call->model, network, &old, &wanted);
 }

@@ -13,6 +13,13 @@ int charter_text_read(struct kith_call *call, struct str *ret_text);
  * WRONG names the term, with the remedy. */
 int charter_terms_read(struct kith_call *call, struct str *ret_terms);
 
+/* WRONG if these terms, as JSON, could never be met in a network that has its roles; those that are
+ * as they were before are let pass. */
+int charter_terms_check(struct kith_call *call, int64_t network, struct str before,
+                        struct str terms);
+/* Terms that are kept as JSON. */
+int charter_terms_parse(struct kith_call *call, struct str json, struct terms *ret_terms);
+
 #define CHARTER_FIELD                                                                              \
     {                                                                                              \
         .name = "charter", .type = KITH_FILE, .limits = "1..200000",                               \

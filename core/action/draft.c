@@ -33,7 +33,7 @@ const struct noun draft_noun = {
 /* What the files leave out comes from the version that the draft begins from. */
 static int draft_from_files(struct kith_call *call, struct draft *draft)
 {
-    struct charter base;
+    struct charter base, newest;
     int err = call_given(call, "from") ? charter_read_version(&call->model, draft->network,
                                                               call_int(call, "from"), &base)
                                        : charter_read(&call->model, draft->network, &base);
@@ -46,7 +46,9 @@ static int draft_from_files(struct kith_call *call, struct draft *draft)
         err = charter_text_read(call, &draft->text);
     if (err == OK && call_given(call, "terms"))
         err = charter_terms_read(call, &draft->terms);
-    return err;
+    if (err == OK)
+        err = charter_read(&call->model, draft->network, &newest);
+    return err != OK ? err : charter_terms_check(call, draft->network, newest.terms, draft->terms);
 }
 
 static kith_err draft_run(void *self, struct kith_call *call)

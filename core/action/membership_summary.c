@@ -255,6 +255,21 @@ static void put_foot(struct kith_call *call, const struct release_list lists[KIN
                                      begun ? "" : ", first in the night after a network opened")));
 }
 
+int membership_summary_total(struct model *in, int64_t network, struct suppress_entry *ret_total)
+{
+    struct suppress_entry entries[KINDS];
+    int err = OK;
+    for (int kind = 0; kind < KINDS && err == OK; kind++) {
+        struct release_list list;
+        err = ledger_read(in, network, &topics[kind], &list);
+        if (err == OK)
+            entries[kind] = release_show_total(preset(), &list);
+    }
+    if (err == OK)
+        *ret_total = release_show_sum(entries, KINDS);
+    return err;
+}
+
 kith_err membership_summary_run(void *self, struct kith_call *call)
 {
     (void)self;

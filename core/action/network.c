@@ -59,6 +59,8 @@ static kith_err network_open_run(void *self, struct kith_call *call)
     if (err == OK)
         err = role_template(call, network.id, call_text(call, "roles"));
     if (err == OK)
+        err = charter_terms_check(call, network.id, STR("{}"), charter.terms);
+    if (err == OK)
         err = office_watch_founding(&call->model, network.id);
     if (err == OK && call_given(call, "candidate"))
         err = candidate_opened(call, call_int(call, "candidate"), network.id);
@@ -72,7 +74,7 @@ static kith_err network_amend_run(void *self, struct kith_call *call)
 {
     (void)self;
     bool led = false;
-    struct charter charter = {.network = call_int(call, "network")};
+    struct charter charter = {.network = call_int(call, "network")}, before;
     int err = network_check_open(&call->model, charter.network);
     if (err == OK)
         err = office_is_any_filled(&call->model, charter.network, &led);
@@ -83,6 +85,10 @@ static kith_err network_amend_run(void *self, struct kith_call *call)
         err = charter_text_read(call, &charter.text);
     if (err == OK)
         err = charter_terms_read(call, &charter.terms);
+    if (err == OK)
+        err = charter_read(&call->model, charter.network, &before);
+    if (err == OK)
+        err = charter_terms_check(call, charter.network, before.terms, charter.terms);
     if (err == OK)
         err = charter_add(&call->model, &charter);
     if (err == OK)

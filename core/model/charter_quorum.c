@@ -50,6 +50,15 @@ static void general_rule(const struct terms *terms, struct quorum_rule *rule)
     rule->remote_counts = true;
 }
 
+void quorum_of_terms(const struct terms *terms, bool is_general, struct quorum_rule *ret_rule)
+{
+    *ret_rule = (struct quorum_rule){0};
+    if (is_general)
+        general_rule(terms, ret_rule);
+    else
+        steering_rule(terms, ret_rule);
+}
+
 int quorum_of_charter(struct model *in, int64_t network, int64_t version, bool is_general,
                       struct quorum_rule *ret_rule)
 {
@@ -66,9 +75,6 @@ int quorum_of_charter(struct model *in, int64_t network, int64_t version, bool i
     *in->error = (struct error){0};
     terms_from_json(json, in->arena, &terms);
     json_free(json);
-    if (is_general)
-        general_rule(&terms, ret_rule);
-    else
-        steering_rule(&terms, ret_rule);
+    quorum_of_terms(&terms, is_general, ret_rule);
     return OK;
 }

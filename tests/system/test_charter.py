@@ -84,6 +84,9 @@ def test_two_versions_are_compared_in_wording_and_in_effect(daemon, scene):
         "Quorum of the steering group: half of the filled seats → two thirds of the filled seats",
         "Reminders to confirm: after 14 and 30 days → after 7 days",
         "Members are consulted on a draft: for 7 days → for 14 days"]
+    assert shown["effects"][0]["means"] == (
+        "The quorum of the steering group stays 3 of 1 filled seat, so nothing can be "
+        "decided until more are filled.")
     assert [(row["change"], row["line"], row["text"]) for row in shown["wording"]] == [
         ("changed", 3, "We are quorate when[- **half**-]{+ **two thirds**+} of the filled seats "
                        "are present."),

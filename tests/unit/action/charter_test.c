@@ -187,8 +187,10 @@ static void a_comparison_tells_effect_and_wording(void **state)
                             ->reply;
     assert_string_equal(
         shown, "{\"effects\":[{\"term\":\"quorum.fraction\",\"says\":\"Quorum of the steering "
-               "group: half of the filled seats → two thirds of the filled seats\"}],"
-               "\"wording\":[{\"change\":\"changed\",\"line\":1,\"text\":"
+               "group: half of the filled seats → two thirds of the filled seats\",\"means\":"
+               "\"The quorum of the steering group stays 3 of 1 filled seat, so nothing can be "
+               "decided until more are "
+               "filled.\"}],\"wording\":[{\"change\":\"changed\",\"line\":1,\"text\":"
                "\"#[- What we are for-]{+ Two+}\"}],\"whole\":true}");
     shown = world_do(world, nobody_known, "charter.compare", "{'network':'%s','from':1,'to':1}",
                      scene.id)
@@ -249,6 +251,32 @@ static void terms_that_make_no_sense_are_refused_by_their_name(void **state)
         if (strstr(answer->error.message, cases[i].named) == NULL)
             fail_msg("%s: %s", cases[i].terms, answer->error.message);
     }
+}
+
+static void a_rule_that_nobody_could_ever_meet_is_refused_with_what_would_mend_it(void **state)
+{
+    static const struct {
+        const char *terms, *named, *remedy;
+    } cases[] = {
+        {"{\"quorum\":{\"at_least\":900}}", "quorum.at_least", "or fewer"},
+        {"{\"general\":{\"present\":[\"chair\",\"king\"]}}", "general.present", "role.list"},
+        {"{\"amend\":{\"signed_by\":[\"queen\"]}}", "amend.signed_by", "role.add"},
+        {"{\"vacancy\":{\"voting_days\":8}}", "vacancy.voting_weekends", "to 9 or more"},
+    };
+    struct world *world = WORLD(state);
+    struct scene scene = scene_make(world, "{}");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct answer *answer =
+            draft(world, &scene, somebody(scene.chair), "# Two", cases[i].terms);
+        assert_fails(answer, ERROR_WRONG, "terms");
+        assert_non_null(strstr(answer->error.message, cases[i].named));
+        assert_non_null(strstr(answer->error.message, cases[i].remedy));
+    }
+    assert_int_equal(world_count(world, "SELECT count(*) FROM charter_draft"), 0);
+    assert_int_equal(
+        draft(world, &scene, somebody(scene.chair), "# Two", "{\"vacancy\":{\"voting_days\":9}}")
+            ->outcome,
+        OK);
 }
 
 static void a_review_becomes_a_task_once_and_the_next_is_set(void **state)
@@ -334,6 +362,7 @@ int main(void)
         IN_WORLD(a_draft_can_begin_from_an_earlier_version),
         IN_WORLD(every_term_is_said_with_its_reason),
         IN_WORLD(terms_that_make_no_sense_are_refused_by_their_name),
+        IN_WORLD(a_rule_that_nobody_could_ever_meet_is_refused_with_what_would_mend_it),
         IN_WORLD(a_review_becomes_a_task_once_and_the_next_is_set),
         IN_WORLD(the_charter_of_an_earlier_day_is_shown_as_it_was),
         IN_WORLD(groups_in_focus_are_agreed_and_shown_with_the_limit),
