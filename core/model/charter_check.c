@@ -46,7 +46,7 @@ static int check_quorum(const struct checking *checking)
     return error_set(
         in->error, ERROR_WRONG, "terms",
         "In the terms, quorum.at_least: the steering group has %lld seat%s in all, so "
-        "%lld can never be there. Set %lld or fewer, or add seats first with role.add.",
+        "%lld can never be there. Set %lld or fewer, or add seats first with role.define.",
         (long long)base.seats, base.seats == 1 ? "" : "s",
         (long long)number_of(checking, TERM_quorum_at_least), (long long)base.seats);
 }
@@ -65,7 +65,7 @@ static int check_roles(const struct checking *checking, int term)
         if (err == ERROR_MISSING || role.closed)
             return error_set(in->error, ERROR_WRONG, "terms",
                              "In the terms, %s: no role here has the key \"%.*s\", so nobody could "
-                             "ever hold it. role.list shows the keys; role.add makes a role.",
+                             "ever hold it. role.list shows the keys; role.define makes a role.",
                              terms_known[term].path, STR_ARGS(roles[i]));
     }
     return OK;

@@ -260,7 +260,7 @@ static void a_rule_that_nobody_could_ever_meet_is_refused_with_what_would_mend_i
     } cases[] = {
         {"{\"quorum\":{\"at_least\":900}}", "quorum.at_least", "or fewer"},
         {"{\"general\":{\"present\":[\"chair\",\"king\"]}}", "general.present", "role.list"},
-        {"{\"amend\":{\"signed_by\":[\"queen\"]}}", "amend.signed_by", "role.add"},
+        {"{\"amend\":{\"signed_by\":[\"queen\"]}}", "amend.signed_by", "role.define"},
         {"{\"vacancy\":{\"voting_days\":8}}", "vacancy.voting_weekends", "to 9 or more"},
     };
     struct world *world = WORLD(state);
