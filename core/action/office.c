@@ -1,8 +1,10 @@
 /* office: who holds a role, from the appointment to the end of the term. */
+#include "action/appointment.h"
 #include "action/core.h"
 #include "action/notice.h"
 #include "action/role.h"
 #include "base/clock.h"
+#include "model/charter.h"
 #include "model/membership.h"
 #include "model/network.h"
 #include "model/schedule.h"
@@ -153,10 +155,32 @@ static int tell_appointed(struct kith_call *call, const struct role *role,
             : arena_print(&call->arena, ", until %s", notice_day(&call->arena, office->until_day));
     return notice_member(
         call, office->network, office->handle,
-        "You hold a role in one of your networks: %.*s%s.\n\nIf you did not expect "
+        "You hold a role in one of your networks: %.*s%s. What was handed over to you "
+        "waits in Kith: handover.pack.\n\nIf you did not expect "
         "this, or it is not for you, you can resign at any time and need not say "
         "why.\n",
         STR_ARGS(role->title), until);
+}
+
+int office_begin(struct kith_call *call, const struct role *role, struct office *office)
+{
+    int err = office_add(&call->model, office);
+    if (err == OK)
+        err = clock_set(call, office);
+    return err != OK ? err : tell_appointed(call, role, office);
+}
+
+/* What is under way comes to its own end, or is stopped by who runs it. */
+static int appointment_check(struct kith_call *call, const struct role *role)
+{
+    int64_t open = 0;
+    int err = appointment_open(&call->model, role->network, role->id, &open);
+    if (err == OK && open != 0)
+        return call_fail(call, ERROR_CLASH, "role",
+                         "An appointment of %.*s is under way: appointment.list shows it. It comes "
+                         "to its own end, or appointment.stop ends it.",
+                         STR_ARGS(role->title));
+    return err;
 }
 
 static kith_err appoint_run(void *self, struct kith_call *call)
@@ -170,13 +194,11 @@ static kith_err appoint_run(void *self, struct kith_call *call)
     if (err == OK)
         err = network_check_open(&call->model, role.network);
     if (err == OK)
+        err = appointment_check(call, &role);
+    if (err == OK)
         err = appoint_check(call, role.network, office.handle);
     if (err == OK)
-        err = office_add(&call->model, &office);
-    if (err == OK)
-        err = clock_set(call, &office);
-    if (err == OK)
-        err = tell_appointed(call, &role, &office);
+        err = office_begin(call, &role, &office);
     if (err != OK)
         return err;
     call_put_int(call, "office", office.id);
@@ -234,6 +256,37 @@ static kith_err end_run(void *self, struct kith_call *call)
     return err != OK ? err : office_let_go(call, &role, &office, STR("ended"));
 }
 
+/* Does the charter say that this role is voted on again before each term ends? */
+static int is_revoted(struct kith_call *call, const struct role *role, bool *ret_revoted)
+{
+    struct str keys[TERM_ITEMS];
+    size_t count = 0;
+    int err = charter_term_words(&call->model, role->network, "office.revoted", keys, &count);
+    *ret_revoted = false;
+    for (size_t i = 0; i < count && err == OK; i++)
+        *ret_revoted = *ret_revoted || str_equal(role->key, keys[i]);
+    return err;
+}
+
+/* With the first notice, so that there is a successor in time. */
+static int revote(struct kith_call *call, const struct role *role, const struct office *office)
+{
+    bool revoted = false;
+    int64_t open = 0;
+    struct appointment appointment = {.network = role->network, .role = role->id};
+    struct str reason = str_of(
+        arena_print(&call->arena,
+                    "The term ends on %s, and the charter has this role voted on again: a call for "
+                    "interest is opened.",
+                    notice_day(&call->arena, office->until_day)));
+    int err = is_revoted(call, role, &revoted);
+    if (err == OK)
+        err = appointment_open(&call->model, role->network, role->id, &open);
+    if (err != OK || !revoted || open != 0 || role->closed || office->notices > 0)
+        return err;
+    return appointment_begin(call, &appointment, reason);
+}
+
 /* The holder, and those who will look for the next one, hear that a term ends. */
 static int give_notice(struct kith_call *call, const struct role *role, const struct office *office)
 {
@@ -274,6 +327,8 @@ static kith_err term_run(void *self, struct kith_call *call)
     if (today >= office.until_day)
         return office_let_go(call, &role, &office, STR("term"));
     err = give_notice(call, &role, &office);
+    if (err == OK)
+        err = revote(call, &role, &office);
     return err != OK ? err : clock_set(call, &office);
 }
 

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 
+#include "action/appointment.h"
 #include "action/core.h"
 #include "base/clock.h"
 #include "model/network.h"
@@ -197,6 +198,20 @@ static int find_office(void *self, const struct office *office)
     return OK;
 }
 
+/* Nobody is looked for any more. */
+static int appointment_end(struct kith_call *call, const struct role *role)
+{
+    struct appointment appointment = {0};
+    int64_t open = 0;
+    int err = appointment_open(&call->model, role->network, role->id, &open);
+    if (err != OK || open == 0)
+        return err;
+    err = appointment_read(&call->model, open, &appointment);
+    return err != OK ? err
+                     : appointment_stop(call, &appointment,
+                                        STR("It was stopped, as the role was closed."));
+}
+
 static kith_err close_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -206,6 +221,8 @@ static kith_err close_run(void *self, struct kith_call *call)
     role.closed = true;
     if (err == OK)
         err = role_change(&call->model, &role);
+    if (err == OK)
+        err = appointment_end(call, &role);
     while (err == OK) {
         struct office office;
         closing.office = 0;

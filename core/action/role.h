@@ -17,6 +17,9 @@
  * name the field `roles`. */
 int role_template(struct kith_call *call, int64_t network, struct str name);
 
+/* Begins an office: a term with its clock; the holder is told, and where what was handed over is to
+ * be read. */
+int office_begin(struct kith_call *call, const struct role *role, struct office *office);
 /* Ends an office: what there is to hand over becomes tasks, unless an earlier notice made them, and
  * the holder is told, unless they resigned. */
 int office_let_go(struct kith_call *call, const struct role *role, const struct office *office,

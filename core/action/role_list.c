@@ -83,6 +83,7 @@ static int put_holder(struct role_listing *listing, const struct office *office)
     if (office->until_day != 0)
         call_put_int(call, "until", office->until_day);
     call_put_int(call, "term", office->term);
+    call_put_int(call, "acting", office->acting);
     call_put_int(call, "yours", listing->handle != 0 && office->handle == listing->handle);
     if (office->ended_day != 0)
         call_put_int(call, "ended", office->ended_day);
@@ -242,7 +243,12 @@ static const kith_field holder_row[] = {
      .type = KITH_DATE,
      .flags = KITH_OPTIONAL,
      .summary = "The first day after the term, if it ends."},
-    {.name = "term", .type = KITH_INT, .summary = "Which of their terms in a row this is."},
+    {.name = "term",
+     .type = KITH_INT,
+     .summary = "Which of their terms in a row this is; 0 for acting."},
+    {.name = "acting",
+     .type = KITH_BOOL,
+     .summary = "Do they act for it, as a deputy, until somebody is appointed?"},
     {.name = "yours", .type = KITH_BOOL, .summary = "Is it yours?"},
     {.name = "ended",
      .type = KITH_DATE,

@@ -217,7 +217,8 @@ static int base_filled(struct model *in, int64_t network, int64_t committee, int
     struct query query;
     int err;
     query_open(&query, in->database,
-               "SELECT count(*), count(DISTINCT office.handle) FROM office"
+               "SELECT coalesce(sum(office.acting = 0), 0), count(DISTINCT office.handle)"
+               " FROM office"
                " JOIN role ON role.id = office.role WHERE " HELD
                " AND office.network = ?2 AND role.closed = 0 AND " SEATED);
     query_int(&query, today);

@@ -6,7 +6,9 @@
 
 #include "base/clock.h"
 #include "base/list.h"
+#include "model/appointment.h"
 #include "model/belonging.h"
+#include "model/confidence.h"
 #include "model/contact_wish.h"
 #include "model/decision.h"
 #include "model/effect.h"
@@ -233,7 +235,11 @@ int membership_drop_hidden(struct model *in, int64_t person)
 
 static int lay_down_office(struct model *in, int64_t network, int64_t handle)
 {
-    int err = office_end_handle(in, network, handle, STR("left"));
+    int err = appointment_leave(in, network, handle);
+    if (err == OK)
+        err = office_end_handle(in, network, handle, STR("left"));
+    if (err == OK)
+        err = confidence_leave(in, network, handle);
     if (err == OK)
         err = task_drop_handle(in, network, handle);
     if (err == OK)

@@ -4,7 +4,8 @@
 #include "model/setting.h"
 
 #define COLUMNS                                                                                    \
-    "id, network, role, handle, since_day, until_day, term, clock, notices, ended_day, ended"
+    "id, network, role, handle, since_day, until_day, term, clock, notices, ended_day, ended, "    \
+    "acting"
 /* The office is held on day ?1: a term ends at its day, also when the schedule is late. */
 #define HELD "office.ended_day = 0 AND (office.until_day = 0 OR office.until_day > ?1)"
 
@@ -20,7 +21,8 @@ static struct office row_read(struct model *in, const struct query *query)
                            .clock = query_read_int(query, 7),
                            .notices = query_read_int(query, 8),
                            .ended_day = (int32_t)query_read_int(query, 9),
-                           .ended = arena_str(in->arena, query_read_text(query, 10))};
+                           .ended = arena_str(in->arena, query_read_text(query, 10)),
+                           .acting = query_read_int(query, 11) != 0};
 }
 
 /* ---- what holds today ---- */
@@ -77,10 +79,35 @@ int office_count(struct model *in, int64_t role, int64_t *ret_count)
     *ret_count = 0;
     if (err != OK)
         return err;
-    query_open(&query, in->database, "SELECT count(*) FROM office WHERE " HELD " AND role = ?2");
+    query_open(&query, in->database,
+               "SELECT count(*) FROM office WHERE " HELD " AND role = ?2 AND acting = 0");
     query_int(&query, today);
     query_int(&query, role);
     return query_one(&query, ret_count);
+}
+
+int office_holders(struct model *in, int64_t network, int64_t *ret_count)
+{
+    struct query query;
+    int32_t today;
+    int err = setting_today(in, &today);
+    *ret_count = 0;
+    if (err != OK)
+        return err;
+    query_open(&query, in->database,
+               "SELECT count(DISTINCT handle) FROM office WHERE " HELD " AND network = ?2");
+    query_int(&query, today);
+    query_int(&query, network);
+    return query_one(&query, ret_count);
+}
+
+int office_acting(struct model *in, int64_t role, int64_t *ret_office)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "SELECT id FROM office WHERE role = ?1 AND acting = 1 AND ended_day = 0");
+    query_int(&query, role);
+    return query_one(&query, ret_office);
 }
 
 int office_is_granted(struct model *in, int64_t network, uint32_t grants, bool *ret_granted)

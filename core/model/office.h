@@ -55,6 +55,7 @@ struct office {
     int64_t term;      /* the how many-th in a row, from 1 */
     int64_t clock;     /* the row of the schedule that gives notice and ends it; 0 if none */
     int64_t notices;   /* how often the holder was told that the term ends */
+    bool acting;       /* has the powers while the seat is free, and does not fill it */
 };
 
 /* A break between two offices that is shorter than this leaves them in a row. */
@@ -77,6 +78,13 @@ int role_terms(struct model *in, const struct role *role, struct str *ret_term,
  * are filled, it is held by this handle already, or so many terms in a row are not allowed. WRONG:
  * the given end is not within the term. */
 int office_add(struct model *in, struct office *office);
+/* Could this handle be given the role when its seat is free? CLASH says why not: it would be one
+ * term too many in a row. */
+int office_may_hold(struct model *in, const struct role *role, int64_t handle);
+/* The deputy acts: with the powers of the role, until somebody is appointed or its own office ends.
+ */
+int office_act(struct model *in, const struct role *role, int64_t handle,
+               struct office *ret_office);
 int office_read(struct model *in, int64_t id, struct office *ret_office); /* MISSING */
 /* Today; its clock and the tasks about it go too, and a vacancy becomes a task. An office that has
  * ended stays as it is. */
@@ -95,8 +103,12 @@ int office_grants(struct model *in, int64_t network, int64_t handle, uint32_t gr
 /* Does this handle hold, today, the role with this key ("chair")? */
 int office_holds(struct model *in, int64_t network, int64_t handle, struct str role_key,
                  bool *ret_holds);
-/* How many of a role's seats are filled today? */
+/* How many of a role's seats are filled today? Who only acts fills none. */
 int office_count(struct model *in, int64_t role, int64_t *ret_count);
+/* How many members hold an office today: the size of the steering group. */
+int office_holders(struct model *in, int64_t network, int64_t *ret_count);
+/* Who acts for this role today; 0 if nobody does. */
+int office_acting(struct model *in, int64_t role, int64_t *ret_office);
 /* Is any office of the network filled? If not, it is being founded. */
 int office_is_any_filled(struct model *in, int64_t network, bool *ret_filled);
 /* Does anybody hold, today, an office of the network with one of these grants? */

@@ -1,10 +1,12 @@
 /* Offices: how a term begins, and how it ends. */
 #include "base/clock.h"
 #include "model/charter.h"
+#include "model/confidence.h"
 #include "model/network.h"
 #include "model/office.h"
 #include "model/schedule.h"
 #include "model/setting.h"
+#include "model/succession.h"
 #include "model/task.h"
 
 #define VACANT   STR("role.vacant")
@@ -72,6 +74,8 @@ int office_watch(struct model *in, const struct role *role)
         err = task_waits_about(in, role->network, VACANT, role->id, &waits);
     if (err == OK && vacant && !waits)
         err = task_add(in, &task);
+    if (err == OK && vacant)
+        err = succession_watch(in, role);
     return err != OK ? err : office_watch_founding(in, role->network);
 }
 
@@ -85,9 +89,10 @@ static int terms_so_far(struct model *in, const struct office *office, bool *ret
     int err;
     *ret_holds = false;
     *ret_term = 1;
-    query_open(&query, in->database,
-               "SELECT term, ended_day, until_day FROM office WHERE role = ?1 AND handle = ?2"
-               " AND (ended_day = 0 OR ended_day > since_day) ORDER BY since_day, id");
+    query_open(
+        &query, in->database,
+        "SELECT term, ended_day, until_day FROM office WHERE role = ?1 AND handle = ?2"
+        " AND acting = 0 AND (ended_day = 0 OR ended_day > since_day) ORDER BY since_day, id");
     query_int(&query, office->role);
     query_int(&query, office->handle);
     while ((err = query_step(&query)) == QUERY_ROW) {
@@ -192,11 +197,78 @@ static int term_set(struct model *in, const struct role *role, struct office *of
     return OK;
 }
 
+int office_may_hold(struct model *in, const struct role *role, int64_t handle)
+{
+    struct office office = {.role = role->id, .handle = handle};
+    struct str term;
+    int64_t at_most = 0;
+    bool holds;
+    int err = setting_today(in, &office.since_day);
+    if (err == OK)
+        err = role_terms(in, role, &term, &at_most);
+    if (err == OK)
+        err = terms_so_far(in, &office, &holds, &office.term);
+    /* Whoever holds it now would begin the term after this one. */
+    if (err == OK && at_most != 0 && office.term > at_most)
+        return error_set(in->error, ERROR_CLASH, "membership",
+                         "That would be term number %lld as %.*s in a row, and the charter allows "
+                         "%lld. Somebody else has a turn.",
+                         (long long)office.term, STR_ARGS(role->title), (long long)at_most);
+    return err;
+}
+
+static int row_add(struct model *in, const struct office *office)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "INSERT INTO office (id, network, role, handle, since_day, until_day, term, clock,"
+               " acting) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+    query_int(&query, office->id);
+    query_int(&query, office->network);
+    query_int(&query, office->role);
+    query_int(&query, office->handle);
+    query_int(&query, office->since_day);
+    query_int(&query, office->until_day);
+    query_int(&query, office->term);
+    query_int(&query, office->clock);
+    query_int(&query, office->acting);
+    return query_run(&query);
+}
+
+/* Nobody acts for a role whose seats are filled, or for one that they are no deputy of any more. */
+static int acting_end(struct model *in, int64_t role, int64_t handle)
+{
+    struct query query;
+    int32_t today;
+    int err = setting_today(in, &today);
+    if (err != OK)
+        return err;
+    query_open(&query, in->database,
+               "UPDATE office SET ended_day = ?3, ended = 'ended' WHERE acting = 1"
+               " AND ended_day = 0 AND (role = ?1 OR handle = ?2)");
+    query_int(&query, role);
+    query_int(&query, handle);
+    query_int(&query, today);
+    return query_run(&query);
+}
+
+int office_act(struct model *in, const struct role *role, int64_t handle, struct office *ret_office)
+{
+    *ret_office = (struct office){.id = model_id_of_day(in),
+                                  .network = role->network,
+                                  .role = role->id,
+                                  .handle = handle,
+                                  .acting = true};
+    int err = setting_today(in, &ret_office->since_day);
+    if (err == OK)
+        err = row_add(in, ret_office);
+    return err != OK ? err : office_watch_founding(in, role->network);
+}
+
 int office_add(struct model *in, struct office *office)
 {
     struct role role = {0};
-    struct query query;
-    bool vacant;
+    bool vacant = false;
     int32_t today;
     int err = role_read(in, office->role, &role);
     if (err == OK)
@@ -211,23 +283,40 @@ int office_add(struct model *in, struct office *office)
         return err;
     office->id = model_id_of_day(in);
     office->network = role.network;
-    query_open(&query, in->database,
-               "INSERT INTO office (id, network, role, handle, since_day, until_day, term, clock)"
-               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
-    query_int(&query, office->id);
-    query_int(&query, office->network);
-    query_int(&query, office->role);
-    query_int(&query, office->handle);
-    query_int(&query, office->since_day);
-    query_int(&query, office->until_day);
-    query_int(&query, office->term);
-    query_int(&query, office->clock);
-    if ((err = query_run(&query)) == OK)
+    if ((err = row_add(in, office)) == OK)
         err = seats_settle(in, &role, &vacant);
+    if (err == OK && !vacant)
+        err = acting_end(in, role.id, 0);
     return err != OK ? err : office_watch_founding(in, role.network);
 }
 
 /* ---- a term ends ---- */
+
+/* A deputy whose own office ends acts no longer; the roles for which they did look for the next
+ * deputy. */
+static int acting_deputy_ends(struct model *in, const struct office *office)
+{
+    struct query query;
+    int64_t acted = 0;
+    int err;
+    if (office->acting)
+        return OK;
+    query_open(&query, in->database,
+               "SELECT role FROM office WHERE network = ?1 AND handle = ?2 AND acting = 1"
+               " AND ended_day = 0");
+    query_int(&query, office->network);
+    query_int(&query, office->handle);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        acted = query_read_int(&query, 0);
+    err = query_close(&query, err);
+    struct role role = {0};
+    if (err != OK || acted == 0)
+        return err;
+    err = acting_end(in, 0, office->handle);
+    if (err == OK)
+        err = role_read(in, acted, &role);
+    return err != OK ? err : office_watch(in, &role);
+}
 
 int office_end(struct model *in, int64_t id, struct str how)
 {
@@ -252,6 +341,10 @@ int office_end(struct model *in, int64_t id, struct str how)
         err = task_end_about(in, office.network, STR("role.term"), id);
     if (err == OK)
         err = role_read(in, office.role, &role);
+    if (err == OK)
+        err = confidence_office_ends(in, id);
+    if (err == OK)
+        err = acting_deputy_ends(in, &office);
     return err != OK ? err : office_watch(in, &role);
 }
 

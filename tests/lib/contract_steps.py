@@ -6,6 +6,7 @@ Each function is given a world (contract.py) and gives the id of a new thing of 
 import contextlib
 
 from lib.contract_meetings import MEETING_STEPS
+from lib.contract_offices import OFFICE_STEPS
 from lib.daemon import Refused
 
 
@@ -56,7 +57,7 @@ def make_interest(world):
 
 
 STEPS = {"glass": make_glass, "decision": make_decision, "interest": make_interest,
-         **MEETING_STEPS}
+         **MEETING_STEPS, **OFFICE_STEPS}
 
 # By the field's name.
 TEXTS = {"address": "{}@example.org", "characteristic": "disability", "answer": "yes",

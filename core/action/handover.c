@@ -1,0 +1,393 @@
+/* handover: what an outgoing holder leaves for whoever follows, and the pack made of it. */
+#include "action/appointment.h"
+#include "action/core.h"
+#include "action/notice.h"
+#include "action/role.h"
+#include "model/membership.h"
+#include "model/network.h"
+#include "model/person.h"
+#include "model/sight.h"
+#include "model/succession.h"
+#include "model/task.h"
+
+#define KINDS "action|promise|decision|contact|other"
+
+/* Is the role one that the handle holds now, or was the last to hold? */
+static int holds_or_held(struct model *in, const struct role *role, int64_t handle, bool *ret_is);
+
+static int handover_locate(struct model *in, const struct actor *actor, int64_t id,
+                           struct location *ret_location)
+{
+    struct handover_note note = {0};
+    struct role role = {0};
+    int64_t handle = 0;
+    bool is = false;
+    int err = handover_read(in, id, &note);
+    if (err == OK)
+        err = role_read(in, note.role, &role);
+    if (err == OK && actor->kind == ACTOR_PERSON)
+        err = sight_own_handle(in, actor, note.network, &handle);
+    if (err == OK && handle != 0)
+        err = holds_or_held(in, &role, handle, &is);
+    *ret_location = (struct location){.network = note.network, .visible = err == OK && is};
+    return err == ERROR_MISSING ? OK : err;
+}
+
+const struct noun handover_noun = {
+    .name = "handover",
+    .plural = "notes to hand over",
+    .summary = "What a holder of a role leaves in words for whoever follows.",
+    .locate = handover_locate,
+};
+
+/* ---- who may ---- */
+
+struct held {
+    int64_t role, handle;
+    int32_t last_day; /* the latest day on which a term of it ended */
+    bool holds, was_last;
+};
+
+static int find_held(void *self, const struct office *office)
+{
+    struct held *held = self;
+    if (office->role != held->role)
+        return OK;
+    bool is = office->handle == held->handle;
+    if (office->ended_day == 0) {
+        held->holds = held->holds || is;
+        return OK;
+    }
+    if (office->ended_day > held->last_day) {
+        held->last_day = office->ended_day;
+        held->was_last = false;
+    }
+    held->was_last = held->was_last || (is && office->ended_day == held->last_day);
+    return OK;
+}
+
+static int holds_or_held(struct model *in, const struct role *role, int64_t handle, bool *ret_is)
+{
+    struct held held = {.role = role->id, .handle = handle};
+    int err = office_each(in, role->network, true, find_held, &held);
+    *ret_is = held.holds || held.was_last;
+    return err;
+}
+
+static int check_holder(struct kith_call *call, struct role *ret_role, int64_t *ret_handle)
+{
+    bool is = false;
+    int err = role_read(&call->model, call_int(call, "role"), ret_role);
+    if (err == OK)
+        err = sight_own_handle(&call->model, &call->actor, ret_role->network, ret_handle);
+    if (err == OK)
+        err = holds_or_held(&call->model, ret_role, *ret_handle, &is);
+    if (err == OK && !is)
+        return call_fail(call, ERROR_REFUSED, "role",
+                         "This is between whoever holds the role and the last one who did.");
+    return err;
+}
+
+/* ---- notes ---- */
+
+static kith_err note_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct role role = {0};
+    int64_t handle = 0;
+    int err = check_holder(call, &role, &handle);
+    if (err == OK)
+        err = network_check_open(&call->model, role.network);
+    struct handover_note note = {.network = role.network,
+                                 .role = role.id,
+                                 .kind = call_text(call, "kind"),
+                                 .text = call_text(call, "text")};
+    if (err == OK)
+        err = handover_add(&call->model, &note);
+    if (err == OK)
+        call_put_int(call, "handover", note.id);
+    return err;
+}
+
+static kith_err done_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct handover_note note = {0};
+    int err = handover_read(&call->model, call_int(call, "handover"), &note);
+    if (err == OK)
+        err = network_check_open(&call->model, note.network);
+    return err != OK ? err : handover_set_done(&call->model, note.id);
+}
+
+/* ---- the pack ---- */
+
+/* A pack is put twice over: as rows, and as Markdown in which each kind has its heading. */
+enum section { ACTIONS, PROMISES, DECISIONS, CONTACTS, OTHERS, SECTIONS };
+
+static const struct {
+    const char *kind, *heading;
+} sections[SECTIONS] = {
+    [ACTIONS] = {"action", "Open actions"},
+    [PROMISES] = {"promise", "Promises"},
+    [DECISIONS] = {"decision", "Decisions"},
+    [CONTACTS] = {"contact", "Contacts"},
+    [OTHERS] = {"other", "What else there is to know"},
+};
+
+struct packing {
+    struct kith_call *call;
+    const struct role *role;
+    int64_t handle; /* of who reads it */
+    enum viewer viewer;
+    struct text section[SECTIONS];
+    struct text markdown;
+};
+
+static enum section section_of(struct str kind)
+{
+    for (int i = 0; i < SECTIONS; i++)
+        if (str_is(kind, sections[i].kind))
+            return (enum section)i;
+    return OTHERS;
+}
+
+static void put_item(struct packing *packing, enum section section, int64_t note, int32_t day,
+                     struct str text)
+{
+    struct kith_call *call = packing->call;
+    call_open(call, "items");
+    call_put_text(call, "kind", str_of(sections[section].kind));
+    if (note != 0)
+        call_put_int(call, "handover", note);
+    if (day != 0)
+        call_put_int(call, "day", day);
+    call_put_text(call, "text", text);
+    call_close(call);
+    text_print(&packing->section[section], "- %.*s%s%s%s\n", STR_ARGS(text), day != 0 ? " (" : "",
+               day != 0 ? notice_day(&call->arena, day) : "", day != 0 ? ")" : "");
+}
+
+static int pack_note(void *self, const struct handover_note *note)
+{
+    struct packing *packing = self;
+    if (!note->done)
+        put_item(packing, section_of(note->kind), note->id, note->day, note->text);
+    return OK;
+}
+
+/* What waits for the role, for whoever holds it. */
+static int pack_task(void *self, const struct task *task)
+{
+    struct packing *packing = self;
+    if (task->handle == 0)
+        put_item(packing, ACTIONS, 0, task->due_day, task->sentence);
+    return OK;
+}
+
+struct unfinished {
+    struct packing *packing;
+    int64_t office;
+};
+
+static int pack_unfinished(void *self, const struct task *task)
+{
+    struct unfinished *unfinished = self;
+    if (task->subject == unfinished->office && str_is(task->kind, "role.hand_over"))
+        put_item(unfinished->packing, ACTIONS, 0, task->due_day, task->sentence);
+    return OK;
+}
+
+/* What earlier holders were to hand over, and have not said to be done. */
+static int pack_office(void *self, const struct office *office)
+{
+    struct packing *packing = self;
+    struct unfinished unfinished = {packing, office->id};
+    if (office->role != packing->role->id)
+        return OK;
+    return task_each_for(&packing->call->model, office->network, office->handle, pack_unfinished,
+                         &unfinished);
+}
+
+/* Whom to turn to: who holds which role, as far as they let the reader see it. */
+static int pack_colleague(void *self, const struct office *office)
+{
+    struct packing *packing = self;
+    struct kith_call *call = packing->call;
+    struct model *in = &call->model;
+    struct membership membership = {0};
+    struct person person = {0};
+    struct role role = {0};
+    int64_t id = 0;
+    if (office->handle == packing->handle || office->role == packing->role->id)
+        return OK;
+    int err = membership_read(in, office->network, office->handle, &membership);
+    if (err != OK || !sight_allows(visibility_by_name(membership.visibility), packing->viewer))
+        return err;
+    err = membership_person(in, office->network, office->handle, &id);
+    if (err == OK)
+        err = person_read(in, id, &person);
+    if (err == OK)
+        err = role_read(in, office->role, &role);
+    if (err != OK)
+        return err;
+    call_looks_at(call, office->handle);
+    put_item(packing, CONTACTS, 0, 0,
+             str_of(arena_print(&call->arena, "%.*s: %.*s", STR_ARGS(role.title),
+                                STR_ARGS(person_name(&call->arena, &person)))));
+    return OK;
+}
+
+static int pack_open(void *self, const struct appointment *appointment)
+{
+    struct packing *packing = self;
+    struct str title = {0};
+    if (appointment_is_over(appointment->stage))
+        return OK;
+    int err = appointment_title(&packing->call->model, appointment, &title);
+    put_item(packing, ACTIONS, 0, 0,
+             str_of(arena_print(&packing->call->arena, "Under way: appointment of %.*s (%s)",
+                                STR_ARGS(title), appointment_stage_title(appointment->stage))));
+    return err;
+}
+
+static int pack_all(struct packing *packing)
+{
+    struct model *in = &packing->call->model;
+    int64_t network = packing->role->network;
+    struct page page = {.limit = 1000};
+    int err = handover_each(in, packing->role->id, pack_note, packing);
+    if (err == OK)
+        err = office_each(in, network, true, pack_office, packing);
+    if (err == OK)
+        err = task_each_for(in, network, packing->handle, pack_task, packing);
+    if (err == OK)
+        err = appointment_page(in, network, &page, pack_open, packing);
+    return err != OK ? err : office_each(in, network, false, pack_colleague, packing);
+}
+
+static void pack_write(struct packing *packing)
+{
+    const struct role *role = packing->role;
+    struct text *out = &packing->markdown;
+    text_print(out, "# Handing over: %.*s\n", STR_ARGS(role->title));
+    if (role->remit.len > 0)
+        text_print(out, "\n## The remit\n\n%.*s\n", STR_ARGS(role->remit));
+    if (role->hands_over.len > 0)
+        text_print(out, "\n## What is handed over\n\n%.*s\n", STR_ARGS(role->hands_over));
+    for (int i = 0; i < SECTIONS; i++)
+        if (packing->section[i].len > 0)
+            text_print(out, "\n## %s\n\n%s", sections[i].heading, packing->section[i].ptr);
+    text_print(out, "\nNo passwords stand here: whoever needs a way in is given one of their "
+                    "own.\n");
+    call_put_text(packing->call, "markdown", text_str(out));
+}
+
+static kith_err pack_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct role role = {0};
+    struct packing packing = {.call = call, .role = &role};
+    int err = check_holder(call, &role, &packing.handle);
+    int64_t own = 0;
+    if (err == OK)
+        err = sight_viewer(&call->model, &call->actor, role.network, &packing.viewer, &own);
+    if (err == OK)
+        call_put_text(call, "title", role.title);
+    if (err == OK)
+        err = pack_all(&packing);
+    if (err == OK)
+        pack_write(&packing);
+    for (int i = 0; i < SECTIONS; i++)
+        text_done(&packing.section[i]);
+    text_done(&packing.markdown);
+    return err;
+}
+
+/* ---- fields ---- */
+
+#define HANDOVER_FIELD                                                                             \
+    {                                                                                              \
+        .name = "handover", .type = KITH_ID, .limits = "handover",                                 \
+        .summary = "Which note; handover.pack tells them."                                         \
+    }
+
+static const kith_field one_note[] = {HANDOVER_FIELD, {0}};
+static const kith_field one_role[] = {ROLE_FIELD, {0}};
+
+static const kith_field note_takes[] = {
+    ROLE_FIELD,
+    {.name = "kind",
+     .type = KITH_ONE_OF,
+     .limits = KINDS,
+     .summary = "An open action, a promise, a decision, a contact, or something else."},
+    {.name = "text",
+     .type = KITH_MARKDOWN,
+     .flags = KITH_PERSONAL,
+     .limits = "1..2000",
+     .summary = "What whoever follows shall know. Never a password."},
+    {0},
+};
+
+static const kith_field item_row[] = {
+    {.name = "kind", .type = KITH_ONE_OF, .limits = KINDS, .summary = "What it is."},
+    {.name = "handover",
+     .type = KITH_ID,
+     .flags = KITH_OPTIONAL,
+     .limits = "handover",
+     .summary = "The note, if it is one: handover.done ends it."},
+    {.name = "day",
+     .type = KITH_DATE,
+     .flags = KITH_OPTIONAL,
+     .summary = "Since when, or by when."},
+    {.name = "text",
+     .type = KITH_MARKDOWN,
+     .flags = KITH_PERSONAL,
+     .limits = "0..5000",
+     .summary = "In words."},
+    {0},
+};
+
+static const kith_field pack_gives[] = {
+    {.name = "title", .type = KITH_TEXT, .summary = "Of which role."},
+    {.name = "markdown",
+     .type = KITH_MARKDOWN,
+     .flags = KITH_PERSONAL,
+     .limits = "0..2000000",
+     .summary = "All of it as one text, to keep or to print."},
+    {.name = "items",
+     .type = KITH_RECORD,
+     .flags = KITH_MANY | KITH_OPTIONAL,
+     .parts = item_row,
+     .summary = "The same, piece by piece."},
+    {0},
+};
+
+const kith_action handover_actions[] = {
+    {.name = "handover.note",
+     .summary = "Leaves something in words for whoever holds the role next.",
+     .may = "member",
+     .flags = KITH_WRITES | KITH_IS_PERSONAL,
+     .takes = note_takes,
+     .gives = one_note,
+     .run = note_run,
+     .since = "0.1"},
+    {.name = "handover.done",
+     .summary = "Says that something handed over is done.",
+     .may = "member",
+     .flags = KITH_WRITES | KITH_IS_PERSONAL,
+     .takes = one_note,
+     .run = done_run,
+     .since = "0.1"},
+    {.name = "handover.pack",
+     .summary = "Gives the pack of a role: open actions, promises, decisions, contacts.",
+     .may = "member",
+     .flags = KITH_READS | KITH_IS_PERSONAL,
+     .takes = one_role,
+     .gives = pack_gives,
+     .run = pack_run,
+     .since = "0.1",
+     .help =
+         "For whoever holds the role, and for the last one who did. Colleagues stand in it only "
+         "as far as they let you see them."},
+    {0},
+};
