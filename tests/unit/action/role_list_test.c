@@ -134,7 +134,7 @@ static void a_role_tells_its_terms_its_seats_and_whose_it_is(void **state)
                            "\"closed\":false,\"term\":\"P2Y\",\"terms_at_most\":2,"
                            "\"grants\":[\"roles\","));
     assert_non_null(strstr(mine, "\"since\":\"2026-11-21\",\"until\":\"2028-11-21\",\"term\":1,"
-                                 "\"yours\":true"));
+                                 "\"acting\":false,\"yours\":true"));
     assert_non_null(strstr(others, "\"yours\":false"));
     const char *deputy = row(&group, list(&group, somebody(group.ada), ""), "deputy_chair");
     assert_non_null(strstr(deputy, "\"seats\":2,\"vacant\":2"));
