@@ -4,6 +4,7 @@ knows how they must stand whatever the others do. What is done is chosen by the 
 import contextlib
 import json
 
+from lib.deeds_elections import ElectionDeeds
 from lib.deeds_import import ImportDeeds
 from lib.deeds_networks import NetworkDeeds
 from lib.deeds_people import PeopleDeeds
@@ -25,7 +26,7 @@ STAFF_ROWS = [10, 30, 450, 1500]  # less than a chunk, and several
 
 
 class Doer(ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, RefreshDeeds, SpaceDeeds,
-           RoleDeeds, Writer):
+           RoleDeeds, ElectionDeeds, Writer):
     def __init__(self, number, seed, ledger, folder):
         super().__init__(number, seed, ledger)
         self.folder = folder
@@ -61,7 +62,8 @@ class Doer(ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, RefreshDeeds, Sp
         yield list(self.deeds()), 6
         for deeds, share in [(self.role_deeds, 2), (self.people_deeds, 2), (self.person_deeds, 2),
                              (self.space_deeds, 2), (self.glass_deeds, 3),
-                             (self.network_deeds, 2), (self.import_deeds, 2)]:
+                             (self.network_deeds, 2), (self.import_deeds, 2),
+                             (self.election_deeds, 2)]:
             yield list(deeds()), share
 
     def settled(self, daemon):

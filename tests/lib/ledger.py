@@ -10,6 +10,7 @@ import contextlib
 import json
 import sqlite3
 
+from lib.ledger_elections import ElectionLedger
 from lib.ledger_import import ImportLedger
 from lib.ledger_networks import BY_ITSELF, NetworkLedger
 from lib.ledger_people import PeopleLedger
@@ -29,7 +30,8 @@ def ident(number):
     return "".join(DIGITS[number >> shift & 31] for shift in range(60, -1, -5))
 
 
-class Ledger(ImportLedger, PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger):
+class Ledger(ImportLedger, PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger,
+             ElectionLedger):
     def __init__(self, rehearsal):
         super().__init__()
         self.rehearsal = rehearsal
@@ -67,6 +69,7 @@ class Ledger(ImportLedger, PersonLedger, PeopleLedger, NetworkLedger, SpaceLedge
             rows = Tables(database)
             self.compare_imports(rows, same)
             self.compare_roles(rows, same, daemon.call("clock.show")["now"])
+            self.compare_polls(rows, same, daemon)
             for compare in (self.compare_places, self.compare_people, self.compare_networks,
                             self.compare_members, self.compare_effects, self.compare_journal,
                             self.compare_jobs, self.compare_small):

@@ -46,7 +46,8 @@ ALWAYS = {"place.add", "place.rename", "place.move", "place.close", "person.add"
           "characteristic.share", "characteristic.clear", "access_need.set", "access_need.clear",
           "person.correct", "person.sign_out", "person.merge", "person.erase"}
 # A keeper of the glass waits for seven days, which a short run may not come to.
-REHEARSED = {"glass.ask", "glass.agree", "glass.refuse", "glass.look"} if TRUST else set()
+REHEARSED = {"glass.ask", "glass.agree", "glass.refuse", "glass.look", "election.plan",
+             "election.vote"} if TRUST else set()
 # In real use these take a token of somebody who belongs, which few hold at the time.
 SELDOM = set() if TRUST else {"membership.absent", "membership.confirm"}
 KINDS = {True: ALWAYS | REHEARSED, False: (ALWAYS | {"effect.retry"}) - SELDOM}
