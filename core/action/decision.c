@@ -380,7 +380,6 @@ static kith_err open_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct decision decision;
-    struct charter charter;
     int64_t own, until = 0;
     int err = decision_take(call, &decision, &own);
     if (err == OK)
@@ -392,11 +391,10 @@ static kith_err open_run(void *self, struct kith_call *call)
     if (err == OK)
         err = quorate_check(call, &decision);
     if (err == OK)
-        err = charter_read(&call->model, decision.network, &charter);
-    if (err != OK)
-        return err;
-    decision.charter = charter.version;
-    err = decision_begin(call, &decision, until);
+        err =
+            charter_in_force(&call->model, decision.network, call->model.now_ms, &decision.charter);
+    if (err == OK)
+        err = decision_begin(call, &decision, until);
     if (err == OK && decision.closes_at != 0)
         call_put_int(call, "closes_at", decision.closes_at);
     return err;

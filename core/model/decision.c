@@ -2,6 +2,7 @@
 #include "model/decision.h"
 
 #include "base/json.h"
+#include "model/charter.h"
 #include "model/sealed_words.h"
 #include "model/setting.h"
 
@@ -85,18 +86,6 @@ static int words_read(struct model *in, const struct query *query, struct decisi
 
 /* ---- rows ---- */
 
-static int charter_version(struct model *in, int64_t network, int64_t *ret_version)
-{
-    struct query query;
-    int err;
-    *ret_version = 0;
-    query_open(&query, in->database, "SELECT max(version) FROM charter WHERE network = ?1");
-    query_int(&query, network);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_version = query_read_int(&query, 0);
-    return query_close(&query, err);
-}
-
 static void bind_rule(struct query *query, const struct decision *decision)
 {
     query_int(query, decision->is_consent);
@@ -113,7 +102,7 @@ int decision_add(struct model *in, struct decision *decision)
     struct query query;
     int err = setting_today(in, &decision->proposed_day);
     if (err == OK && decision->charter == 0)
-        err = charter_version(in, decision->network, &decision->charter);
+        err = charter_in_force(in, decision->network, in->now_ms, &decision->charter);
     if (err != OK)
         return err;
     decision->id = model_id_of_day(in);
