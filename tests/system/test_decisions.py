@@ -1,5 +1,7 @@
-"""Decisions through `kith`, from the proposal to the review: seconded, voted on, closed by their time,
-blocked for want of a quorum and ratified, taken in a meeting, and what waits for consent done.
+"""Decisions through `kith`, from the proposal to the review.
+
+Seconded, voted on, closed by their time, blocked for want of a quorum and ratified, taken in a
+meeting; and what waits for consent, done.
 """
 import datetime
 import json
