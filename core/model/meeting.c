@@ -306,14 +306,16 @@ int meeting_open(struct model *in, struct meeting *meeting, int64_t at_ms)
     return query_run(&query);
 }
 
-/* The last minute of which somebody's coming or going is written down. */
+/* The last minute of which somebody's coming or going is written down. Whoever left in the minute
+ * of their coming is there until its end, and left in it. */
 static int last_minute(struct model *in, const struct meeting *meeting, int64_t *ret_at)
 {
     struct query query;
     int err;
     *ret_at = meeting->opened_at;
     query_open(&query, in->database,
-               "SELECT max(max(from_at, until_at)) FROM attendance"
+               "SELECT max(CASE WHEN until_at = from_at + 60000 THEN from_at"
+               " ELSE max(from_at, until_at) END) FROM attendance"
                " WHERE network = ?1 AND meeting = ?2");
     query_int(&query, meeting->network);
     query_int(&query, meeting->id);

@@ -6,6 +6,7 @@ import json
 
 from lib.deeds_elections import ElectionDeeds
 from lib.deeds_import import ImportDeeds
+from lib.deeds_meetings import MeetingDeeds
 from lib.deeds_networks import NetworkDeeds
 from lib.deeds_people import PeopleDeeds
 from lib.deeds_person import PersonDeeds
@@ -26,7 +27,7 @@ STAFF_ROWS = [10, 30, 450, 1500]  # less than a chunk, and several
 
 
 class Doer(ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, RefreshDeeds, SpaceDeeds,
-           RoleDeeds, ElectionDeeds, Writer):
+           RoleDeeds, ElectionDeeds, MeetingDeeds, Writer):
     def __init__(self, number, seed, ledger, folder):
         super().__init__(number, seed, ledger)
         self.folder = folder
@@ -63,7 +64,7 @@ class Doer(ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, RefreshDeeds, Sp
         for deeds, share in [(self.role_deeds, 2), (self.people_deeds, 2), (self.person_deeds, 2),
                              (self.space_deeds, 2), (self.glass_deeds, 3),
                              (self.network_deeds, 2), (self.import_deeds, 2),
-                             (self.election_deeds, 2)]:
+                             (self.election_deeds, 2), (self.meeting_deeds, 3)]:
             yield list(deeds()), share
 
     def settled(self, daemon):

@@ -12,6 +12,7 @@ import sqlite3
 
 from lib.ledger_elections import ElectionLedger
 from lib.ledger_import import ImportLedger
+from lib.ledger_meetings import MeetingLedger
 from lib.ledger_networks import BY_ITSELF, NetworkLedger
 from lib.ledger_people import PeopleLedger
 from lib.ledger_person import PersonLedger
@@ -31,7 +32,7 @@ def ident(number):
 
 
 class Ledger(ImportLedger, PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger,
-             ElectionLedger):
+             ElectionLedger, MeetingLedger):
     def __init__(self, rehearsal):
         super().__init__()
         self.rehearsal = rehearsal
@@ -70,6 +71,7 @@ class Ledger(ImportLedger, PersonLedger, PeopleLedger, NetworkLedger, SpaceLedge
             self.compare_imports(rows, same)
             self.compare_roles(rows, same, daemon.call("clock.show")["now"])
             self.compare_polls(rows, same, daemon)
+            self.compare_meetings(rows, same)
             for compare in (self.compare_places, self.compare_people, self.compare_networks,
                             self.compare_members, self.compare_effects, self.compare_journal,
                             self.compare_jobs, self.compare_small):

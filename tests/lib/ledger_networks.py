@@ -72,7 +72,7 @@ class NetworkLedger:
         networks = [ident_text(number) for number, in rows("SELECT id FROM network")]
         for network in set(found) | set(networks):
             actions = sorted(set(found[network]) - {"charter.settle"})
-            wanted = [["charter.review", "membership.count", "membership.refresh"]]
+            wanted = [["charter.review", "duty.sweep", "membership.count", "membership.refresh"]]
             if network in self.closed:
                 wanted = [["network.clear"], []]
             assert actions in wanted, f"on the schedule of {network}: {actions}"

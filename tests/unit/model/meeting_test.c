@@ -360,6 +360,18 @@ static void a_meeting_opens_and_closes_once_and_in_this_order(void **state)
     assert_int_equal(model_count(in, "SELECT until_at - from_at FROM attendance"), MINUTE_MS);
 }
 
+static void a_meeting_closes_in_the_minute_in_which_somebody_came_and_left(void **state)
+{
+    struct model *in = IN(state);
+    struct group group = group_of(in);
+    come(in, &group, 0, "room", 7);
+    assert_int_equal(meeting_go(in, &group.meeting, group.handles[0], minute(7)), OK);
+    come(in, &group, 1, "room", 2);
+    assert_int_equal(meeting_go(in, &group.meeting, group.handles[1], minute(4)), OK);
+    assert_model_fails(in, meeting_close(in, &group.meeting, minute(6)), ERROR_WRONG, "at");
+    assert_int_equal(meeting_close(in, &group.meeting, minute(7)), OK);
+}
+
 static void whoever_goes_leaves_that_they_were_there_and_nothing_they_said(void **state)
 {
     struct model *in = IN(state);
@@ -410,6 +422,7 @@ int main(void)
         MODEL_TEST(whoever_changes_from_afar_into_the_room_is_there_once),
         MODEL_TEST(what_is_noted_does_not_overlap_and_can_be_taken_back),
         MODEL_TEST(a_meeting_opens_and_closes_once_and_in_this_order),
+        MODEL_TEST(a_meeting_closes_in_the_minute_in_which_somebody_came_and_left),
         MODEL_TEST(whoever_goes_leaves_that_they_were_there_and_nothing_they_said),
         MODEL_TEST(a_reason_opens_for_its_meeting_and_handle_alone),
     };
