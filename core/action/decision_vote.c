@@ -25,6 +25,7 @@ int decision_schedule(struct kith_call *call, struct decision *decision, const c
     char id[IDENT_LENGTH + 1];
     ident_print(decision->id, id);
     struct schedule schedule = {.network = decision->network,
+                                .subject = decision->id,
                                 .due_at = at_ms,
                                 .action = str_of(action),
                                 .arguments =

@@ -4,6 +4,7 @@ knows how they must stand whatever the others do. What is done is chosen by the 
 import contextlib
 import json
 
+from lib.deeds_decisions import DecisionDeeds
 from lib.deeds_elections import ElectionDeeds
 from lib.deeds_import import ImportDeeds
 from lib.deeds_meetings import MeetingDeeds
@@ -26,8 +27,8 @@ EXPORT_BYTES = 80  # 64 digits, a line with a check of 8 more
 STAFF_ROWS = [10, 30, 450, 1500]  # less than a chunk, and several
 
 
-class Doer(ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, RefreshDeeds, SpaceDeeds,
-           RoleDeeds, ElectionDeeds, MeetingDeeds, Writer):
+class Doer(DecisionDeeds, ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, RefreshDeeds,
+           SpaceDeeds, RoleDeeds, ElectionDeeds, MeetingDeeds, Writer):
     def __init__(self, number, seed, ledger, folder):
         super().__init__(number, seed, ledger)
         self.folder = folder
@@ -64,7 +65,8 @@ class Doer(ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, RefreshDeeds, Sp
         for deeds, share in [(self.role_deeds, 2), (self.people_deeds, 2), (self.person_deeds, 2),
                              (self.space_deeds, 2), (self.glass_deeds, 3),
                              (self.network_deeds, 2), (self.import_deeds, 2),
-                             (self.election_deeds, 2), (self.meeting_deeds, 3)]:
+                             (self.election_deeds, 2), (self.meeting_deeds, 3),
+                             (self.decision_deeds, 2)]:
             yield list(deeds()), share
 
     def settled(self, daemon):

@@ -10,6 +10,7 @@ import contextlib
 import json
 import sqlite3
 
+from lib.ledger_decisions import DecisionLedger
 from lib.ledger_elections import ElectionLedger
 from lib.ledger_import import ImportLedger
 from lib.ledger_meetings import MeetingLedger
@@ -31,8 +32,8 @@ def ident(number):
     return "".join(DIGITS[number >> shift & 31] for shift in range(60, -1, -5))
 
 
-class Ledger(ImportLedger, PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger, RoleLedger,
-             ElectionLedger, MeetingLedger):
+class Ledger(DecisionLedger, ImportLedger, PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger,
+             RoleLedger, ElectionLedger, MeetingLedger):
     def __init__(self, rehearsal):
         super().__init__()
         self.rehearsal = rehearsal
@@ -70,6 +71,7 @@ class Ledger(ImportLedger, PersonLedger, PeopleLedger, NetworkLedger, SpaceLedge
             rows = Tables(database)
             self.compare_imports(rows, same)
             self.compare_roles(rows, same, daemon.call("clock.show")["now"])
+            self.compare_decisions(rows, same, daemon.call("clock.show")["now"])
             self.compare_polls(rows, same, daemon)
             self.compare_meetings(rows, same)
             for compare in (self.compare_places, self.compare_people, self.compare_networks,
@@ -171,6 +173,8 @@ class Ledger(ImportLedger, PersonLedger, PeopleLedger, NetworkLedger, SpaceLedge
             joins = expected[network, "membership.join"]
             assert mails == joins + steps, f"{mails} mails of {joins} joins and {steps} steps"
             expected[network, "role.term"] = self.terms_ended[network]
+        for network, count in self.decisions_closed.items():
+            expected[network, "decision.close"] = count
         # Once a day of those that the clock was moved over.
         often = {(None, "server.tidy"): found[None, "clock.move"] + 1}
         for network, action in list(found):

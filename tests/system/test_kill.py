@@ -50,9 +50,12 @@ ALWAYS = {"place.add", "place.rename", "place.move", "place.close", "person.add"
 # A keeper of the glass waits for seven days, which a short run may not come to.
 REHEARSED = {"glass.ask", "glass.agree", "glass.refuse", "glass.look", "election.plan",
              "election.vote"} if TRUST else set()
+# Where people act without a token of their own, so that several of one network can.
+COUNCIL = {"decision.propose", "decision.support", "decision.second", "decision.open",
+           "decision.vote", "decision.withdraw", "interest.declare", "interest.withdraw"}
 # In real use these take a token of somebody who belongs, which few hold at the time.
 SELDOM = set() if TRUST else {"membership.absent", "membership.confirm"}
-KINDS = {True: ALWAYS | REHEARSED, False: (ALWAYS | {"effect.retry"}) - SELDOM}
+KINDS = {True: ALWAYS | REHEARSED | COUNCIL, False: (ALWAYS | {"effect.retry"}) - SELDOM}
 
 
 class Story:
