@@ -345,6 +345,18 @@ static int check_hears(struct kith_call *call, const struct appointment *appoint
     return err;
 }
 
+/* Unless they have left meanwhile. */
+static int tell_appellant(struct kith_call *call, const struct appointment_appeal *appeal)
+{
+    int64_t network = 0;
+    int err = membership_network(&call->model, appeal->appellant, &network);
+    if (err != OK || network != appeal->network)
+        return err;
+    return notice_member(call, network, appeal->appellant,
+                         "What you appealed against has been looked at. Sign in to Kith to read "
+                         "the answer.\n");
+}
+
 static kith_err decide_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -358,9 +370,7 @@ static kith_err decide_run(void *self, struct kith_call *call)
     if (err == OK)
         err = appointment_appeal_end(&call->model, &appeal);
     if (err == OK)
-        err = notice_member(call, appointment.network, appeal.appellant,
-                            "What you appealed against has been looked at. Sign in to Kith to read "
-                            "the answer.\n");
+        err = tell_appellant(call, &appeal);
     return err != OK ? err : appointment_advance(call, &appointment, event_of(appeal.state));
 }
 

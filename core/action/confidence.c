@@ -140,37 +140,6 @@ static int calling_find(struct kith_call *call, struct calling *calling)
     return err != OK ? err : confidence_set_clock(&call->model, confidence, due_at);
 }
 
-/* Enough have called it: everybody has notice, and whoever it is about can reply. */
-static int notice_begins(struct kith_call *call, struct calling *calling)
-{
-    struct confidence *confidence = &calling->confidence;
-    int64_t days = 0;
-    int err =
-        charter_term_int(&call->model, confidence->network, "no_confidence.notice_days", &days);
-    if (err == OK)
-        err = appointment_deadline(call, days, &confidence->opens_at);
-    if (err == OK)
-        err = confidence_set_clock(&call->model, confidence, confidence->opens_at);
-    confidence->state = STR("notice");
-    confidence->called_at = call->model.now_ms;
-    if (err != OK)
-        return err;
-    const char *opens = notice_time(call, confidence->opens_at);
-    err = notice_member(call, confidence->network, confidence->handle,
-                        "A vote of no confidence about a role that you hold has been called. It "
-                        "opens on %s. You can reply to everybody before, with confidence.reply, "
-                        "and your words stand beside those of who called it.\n",
-                        opens);
-    return err != OK ? err
-                     : notice_members(call, confidence->network,
-                                      arena_print(&call->arena,
-                                                  "A vote of no confidence has been called in one "
-                                                  "of your networks. The secret ballot opens on "
-                                                  "%s. Sign in to Kith to read why, and what the "
-                                                  "colleague whom it is about has to say.\n",
-                                                  opens));
-}
-
 static kith_err call_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -187,16 +156,15 @@ static kith_err call_run(void *self, struct kith_call *call)
                               holds ? CONFIDENCE_HOLDER : CONFIDENCE_MEMBER);
     if (err == OK)
         err = confidence_is_enough(&call->model, confidence, &enough);
+    /* By the schedule, since a call leaves no trace of its own. */
     if (err == OK && enough)
-        err = notice_begins(call, &calling);
+        err = confidence_set_clock(&call->model, confidence, call->model.now_ms);
     if (err == OK)
         err = confidence_write(&call->model, confidence);
     if (err != OK)
         return err;
     call_put_int(call, "confidence", confidence->id);
     call_put_int(call, "enough", enough);
-    if (enough)
-        call_put_int(call, "opens_at", confidence->opens_at);
     return OK;
 }
 
@@ -261,25 +229,38 @@ static kith_err withdraw_run(void *self, struct kith_call *call)
 
 /* ---- the ballot ---- */
 
-/* Fractions and days as the charter has them. */
+static bool fraction_of(struct str text, struct fraction *ret_fraction)
+{
+    size_t slash = 0;
+    while (slash < text.len && text.ptr[slash] != '/')
+        slash++;
+    return slash < text.len && str_to_int((struct str){text.ptr, slash}, &ret_fraction->top) &&
+           str_to_int((struct str){text.ptr + slash + 1, text.len - slash - 1},
+                      &ret_fraction->below);
+}
+
+/* By the charter as it was when the vote was called: nobody changes the rules on the way. */
 static int ballot_terms(struct kith_call *call, const struct confidence *confidence,
                         struct election *election)
 {
     struct model *in = &call->model;
-    bool recused = true;
+    struct charter charter = {0};
+    struct terms terms;
     int64_t days = 0;
-    int err =
-        charter_term_fraction(in, confidence->network, "no_confidence.quorum", &election->quorum);
-    if (err == OK)
-        err = charter_term_fraction(in, confidence->network, "no_confidence.majority",
-                                    &election->majority);
-    if (err == OK)
-        err = charter_term_bool(in, confidence->network, "no_confidence.recused", &recused);
-    if (err == OK)
-        err = charter_term_int(in, confidence->network, "no_confidence.ballot_days", &days);
-    election->recused = recused ? confidence->handle : 0;
+    int err = charter_read_version(in, confidence->network, confidence->charter, &charter);
+    if (err != OK)
+        return err;
+    struct json *json = json_parse(charter.terms, &call->error);
+    terms_from_json(json, &call->arena, &terms);
+    json_free(json);
+    if (!fraction_of(terms.value[TERM_no_confidence_quorum], &election->quorum) ||
+        !fraction_of(terms.value[TERM_no_confidence_majority], &election->majority) ||
+        !str_to_int(terms.value[TERM_no_confidence_ballot_days], &days))
+        return call_fail(call, ERROR_BROKEN, NULL, "The terms of a charter are broken.");
+    if (str_is(terms.value[TERM_no_confidence_recused], "true"))
+        election->recused = confidence->handle;
     election->closes_at = election->opens_at + days * day_ms;
-    return err;
+    return OK;
 }
 
 static int ballot_begins(struct kith_call *call, struct confidence *confidence,
@@ -310,18 +291,55 @@ static int ballot_begins(struct kith_call *call, struct confidence *confidence,
     return err != OK ? err : confidence_write(&call->model, confidence);
 }
 
+/* Enough have called it: everybody has notice, and whoever it is about can reply. */
+static int notice_begins(struct kith_call *call, struct confidence *confidence)
+{
+    int64_t days = 0;
+    int err =
+        charter_term_int(&call->model, confidence->network, "no_confidence.notice_days", &days);
+    if (err == OK)
+        err = appointment_deadline(call, days, &confidence->opens_at);
+    if (err == OK)
+        err = confidence_set_clock(&call->model, confidence, confidence->opens_at);
+    confidence->state = STR("notice");
+    confidence->called_at = call->model.now_ms;
+    if (err == OK)
+        err = confidence_write(&call->model, confidence);
+    if (err != OK)
+        return err;
+    const char *opens = notice_time(call, confidence->opens_at);
+    err = notice_member(call, confidence->network, confidence->handle,
+                        "A vote of no confidence about a role that you hold has been called. It "
+                        "opens on %s. You can reply to everybody before, with confidence.reply, "
+                        "and your words stand beside those of who called it.\n",
+                        opens);
+    return err != OK ? err
+                     : notice_members(call, confidence->network,
+                                      arena_print(&call->arena,
+                                                  "A vote of no confidence has been called in one "
+                                                  "of your networks. The secret ballot opens on "
+                                                  "%s. Sign in to Kith to read why, and what the "
+                                                  "colleague whom it is about has to say.\n",
+                                                  opens));
+}
+
 static kith_err step_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct confidence confidence = {0};
     struct office office = {0};
     struct role role = {0};
+    bool enough = false;
     int err = confidence_read(&call->model, call_int(call, "confidence"), &confidence);
     if (err != OK || confidence.ended_at != 0 || str_is(confidence.state, "ballot"))
         return err;
     confidence.clock = 0; /* this very row */
-    if (str_is(confidence.state, "gathering"))
-        return end(call, &confidence, "forgotten", "");
+    if (str_is(confidence.state, "gathering")) {
+        err = confidence_is_enough(&call->model, &confidence, &enough);
+        return err != OK ? err
+               : enough  ? notice_begins(call, &confidence)
+                         : end(call, &confidence, "forgotten", "");
+    }
     err = office_read(&call->model, confidence.office, &office);
     if (err == OK)
         err = role_read(&call->model, office.role, &role);
@@ -486,10 +504,6 @@ static const kith_field call_gives[] = {
     {.name = "enough",
      .type = KITH_BOOL,
      .summary = "Have enough called it, so that everybody has notice?"},
-    {.name = "opens_at",
-     .type = KITH_TIME,
-     .flags = KITH_OPTIONAL,
-     .summary = "When the ballot opens, if enough have."},
     {0},
 };
 
@@ -577,7 +591,7 @@ const kith_action confidence_actions[] = {
     {.name = "confidence.call",
      .summary = "Calls for a vote of no confidence in the holder of an office.",
      .may = "member",
-     .flags = KITH_WRITES | KITH_IS_PERSONAL | KITH_UNTIMED,
+     .flags = KITH_WRITES | KITH_IS_PERSONAL | KITH_UNLOGGED,
      .takes = call_takes,
      .gives = call_gives,
      .run = call_run,
@@ -595,7 +609,7 @@ const kith_action confidence_actions[] = {
     {.name = "confidence.withdraw",
      .summary = "Takes back your call for a vote of no confidence, before the ballot opens.",
      .may = "member",
-     .flags = KITH_WRITES | KITH_IS_PERSONAL | KITH_UNTIMED,
+     .flags = KITH_WRITES | KITH_IS_PERSONAL | KITH_UNLOGGED,
      .takes = one_confidence,
      .run = withdraw_run,
      .since = "0.1"},

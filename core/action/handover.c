@@ -3,6 +3,9 @@
 #include "action/core.h"
 #include "action/notice.h"
 #include "action/role.h"
+#include "base/list.h"
+#include "model/decision.h"
+#include "model/follow_up.h"
 #include "model/membership.h"
 #include "model/network.h"
 #include "model/person.h"
@@ -122,6 +125,8 @@ static kith_err done_run(void *self, struct kith_call *call)
 /* ---- the pack ---- */
 
 /* A pack is put twice over: as rows, and as Markdown in which each kind has its heading. */
+enum { PACK_MOST = 1000 };
+
 enum section { ACTIONS, PROMISES, DECISIONS, CONTACTS, OTHERS, SECTIONS };
 
 static const struct {
@@ -139,6 +144,7 @@ struct packing {
     const struct role *role;
     int64_t handle; /* of who reads it */
     enum viewer viewer;
+    LIST(int64_t) seen; /* holders whose open ends are in it */
     struct text section[SECTIONS];
     struct text markdown;
 };
@@ -197,15 +203,51 @@ static int pack_unfinished(void *self, const struct task *task)
     return OK;
 }
 
-/* What earlier holders were to hand over, and have not said to be done. */
+static void pack_follow_up(void *self, const struct follow_up *follow_up)
+{
+    put_item(self, ACTIONS, 0, follow_up->due_day, follow_up->text);
+}
+
+struct owned {
+    struct packing *packing;
+    int64_t owner;
+};
+
+/* Those that stand, with the day on which each is looked at again. */
+static int pack_decision(void *self, const struct decision *decision)
+{
+    struct owned *owned = self;
+    if (decision->owner == owned->owner)
+        put_item(owned->packing, DECISIONS, 0, decision->review_day, decision->title);
+    return OK;
+}
+
+static int pack_owned(struct packing *packing, int64_t network, int64_t handle)
+{
+    struct model *in = &packing->call->model;
+    struct owned owned = {packing, handle};
+    const struct follow_up_filter filter = {.network = network, .committee = -1, .owner = handle};
+    const struct decision_search search = {.network = network, .state = STR("passed")};
+    struct page page = {.limit = PACK_MOST}, decisions = {.limit = PACK_MOST};
+    int err = follow_up_page(in, &filter, &page, pack_follow_up, packing);
+    return err != OK ? err : decision_page(in, &search, &decisions, pack_decision, &owned);
+}
+
+/* What earlier holders were to hand over and have not said to be done; and, once for each of them,
+ * what else they own. */
 static int pack_office(void *self, const struct office *office)
 {
     struct packing *packing = self;
     struct unfinished unfinished = {packing, office->id};
     if (office->role != packing->role->id)
         return OK;
-    return task_each_for(&packing->call->model, office->network, office->handle, pack_unfinished,
-                         &unfinished);
+    int err = task_each_for(&packing->call->model, office->network, office->handle, pack_unfinished,
+                            &unfinished);
+    for (size_t i = 0; i < packing->seen.count; i++)
+        if (packing->seen.at[i] == office->handle)
+            return err;
+    *list_add(&packing->seen) = office->handle;
+    return err != OK ? err : pack_owned(packing, office->network, office->handle);
 }
 
 /* Whom to turn to: who holds which role, as far as they let the reader see it. */
@@ -254,7 +296,7 @@ static int pack_all(struct packing *packing)
 {
     struct model *in = &packing->call->model;
     int64_t network = packing->role->network;
-    struct page page = {.limit = 1000};
+    struct page page = {.limit = PACK_MOST};
     int err = handover_each(in, packing->role->id, pack_note, packing);
     if (err == OK)
         err = office_each(in, network, true, pack_office, packing);
@@ -300,6 +342,7 @@ static kith_err pack_run(void *self, struct kith_call *call)
     for (int i = 0; i < SECTIONS; i++)
         text_done(&packing.section[i]);
     text_done(&packing.markdown);
+    list_done(&packing.seen);
     return err;
 }
 
