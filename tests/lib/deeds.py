@@ -9,6 +9,7 @@ from lib.deeds_elections import ElectionDeeds
 from lib.deeds_import import ImportDeeds
 from lib.deeds_meetings import MeetingDeeds
 from lib.deeds_networks import NetworkDeeds
+from lib.deeds_offices import OfficeDeeds
 from lib.deeds_people import PeopleDeeds
 from lib.deeds_person import PersonDeeds
 from lib.deeds_refresh import RefreshDeeds
@@ -28,7 +29,7 @@ STAFF_ROWS = [10, 30, 450, 1500]  # less than a chunk, and several
 
 
 class Doer(DecisionDeeds, ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, RefreshDeeds,
-           SpaceDeeds, RoleDeeds, ElectionDeeds, MeetingDeeds, Writer):
+           SpaceDeeds, RoleDeeds, ElectionDeeds, MeetingDeeds, OfficeDeeds, Writer):
     def __init__(self, number, seed, ledger, folder):
         super().__init__(number, seed, ledger)
         self.folder = folder
@@ -66,7 +67,7 @@ class Doer(DecisionDeeds, ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, R
                              (self.space_deeds, 2), (self.glass_deeds, 3),
                              (self.network_deeds, 2), (self.import_deeds, 2),
                              (self.election_deeds, 2), (self.meeting_deeds, 3),
-                             (self.decision_deeds, 2)]:
+                             (self.decision_deeds, 2), (self.office_deeds, 2)]:
             yield list(deeds()), share
 
     def settled(self, daemon):

@@ -15,6 +15,7 @@ from lib.ledger_elections import ElectionLedger
 from lib.ledger_import import ImportLedger
 from lib.ledger_meetings import MeetingLedger
 from lib.ledger_networks import BY_ITSELF, NetworkLedger
+from lib.ledger_offices import OfficeLedger
 from lib.ledger_people import PeopleLedger
 from lib.ledger_person import PersonLedger
 from lib.ledger_refresh import STEPS, Refreshes
@@ -33,7 +34,7 @@ def ident(number):
 
 
 class Ledger(DecisionLedger, ImportLedger, PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger,
-             RoleLedger, ElectionLedger, MeetingLedger):
+             RoleLedger, ElectionLedger, MeetingLedger, OfficeLedger):
     def __init__(self, rehearsal):
         super().__init__()
         self.rehearsal = rehearsal
@@ -73,6 +74,7 @@ class Ledger(DecisionLedger, ImportLedger, PersonLedger, PeopleLedger, NetworkLe
             self.compare_roles(rows, same, daemon.call("clock.show")["now"])
             self.compare_decisions(rows, same, daemon.call("clock.show")["now"])
             self.compare_polls(rows, same, daemon)
+            self.compare_hands(rows, same)
             self.compare_meetings(rows, same)
             for compare in (self.compare_places, self.compare_people, self.compare_networks,
                             self.compare_members, self.compare_effects, self.compare_journal,

@@ -50,6 +50,9 @@ class RoleLedger:
                 "SELECT id, network, role, handle, until_day, clock, ended FROM office"):
             office = ident(number)
             found[office] = (ident(network), ident(role), ident(handle), how)
+            if office in self.given_offices:
+                del found[office]  # ledger_offices.py knows it
+                continue
             known = self.offices.get(office)
             if not known:
                 continue
