@@ -56,18 +56,13 @@ static int paper_read(struct kith_call *call, const struct election *election,
     return err != OK ? err : ballot_read(ranks, count, &rules, ret_ballot, &call->error);
 }
 
-/* Open, by its state and by the clock, and with a box that will open. */
+/* Open, by its state and by the clock. */
 static int check_open(struct kith_call *call, const struct election *election)
 {
-    const struct ballot_box box = election_box(call, election->id);
     int err = election_check(&call->model, election, "open");
     if (err == OK && call->model.now_ms >= election->closes_at)
         return call_fail(call, ERROR_CLASH, "election", "This vote closed on %s.",
                          notice_time(call, election->closes_at));
-    if (err == OK && !ballot_box_has_key(&box))
-        return call_fail(call, ERROR_CLASH, "election",
-                         "This vote is void: the key of its ballot box is gone, so that no paper "
-                         "could be counted. Ask for a new vote.");
     return err;
 }
 
@@ -87,6 +82,10 @@ static kith_err vote_run(void *self, struct kith_call *call)
     const struct ballot_box box = election_box(call, election.id);
     ballot_receipt(election.id, call_text(call, "nonce"), ballot.receipt);
     err = ballot_box_put(&box, handle, &ballot);
+    if (err == ERROR_MISSING || err == ERROR_BROKEN)
+        return call_fail(call, ERROR_CLASH, "election",
+                         "This vote is void: the key of its ballot box is gone, so that no paper "
+                         "could be counted. Ask for a new vote.");
     if (err == OK)
         call_put_text(call, "receipt", str_of(ballot.receipt));
     return err;

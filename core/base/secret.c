@@ -48,29 +48,6 @@ int secret_open(const unsigned char key[SECRET_KEY_SIZE], struct str tag, struct
     return OK;
 }
 
-_Static_assert(crypto_box_SEALBYTES == SECRET_BOX_OVERHEAD, "the header states the format");
-_Static_assert(crypto_box_PUBLICKEYBYTES == SECRET_KEY_SIZE, "one key size");
-_Static_assert(crypto_box_SECRETKEYBYTES == SECRET_KEY_SIZE, "one key size");
-
-void secret_pair_make(struct secret_pair *ret_pair)
-{
-    crypto_box_keypair(ret_pair->open, ret_pair->closed);
-}
-
-void secret_box_seal(const unsigned char open[SECRET_KEY_SIZE], struct str plain,
-                     unsigned char *out)
-{
-    crypto_box_seal(out, bytes_of(plain), plain.len, open);
-}
-
-int secret_box_open(const struct secret_pair *pair, struct str sealed, unsigned char *out)
-{
-    if (sealed.len < SECRET_BOX_OVERHEAD ||
-        crypto_box_seal_open(out, bytes_of(sealed), sealed.len, pair->open, pair->closed) != 0)
-        return ERROR_BROKEN;
-    return OK;
-}
-
 static struct secret_hash parts_hash(const unsigned char *key, size_t key_size,
                                      const struct str *parts, size_t count)
 {

@@ -12,7 +12,6 @@ enum {
     SECRET_KEY_SIZE = 32,
     SECRET_HASH_SIZE = 32,
     SECRET_SEAL_OVERHEAD = 40,
-    SECRET_BOX_OVERHEAD = 48,
 };
 
 /* One key for each use, so that no two uses can be confused. Numbers are part of the format. */
@@ -55,19 +54,6 @@ struct str secret_seal(const unsigned char key[SECRET_KEY_SIZE], struct str tag,
                        struct arena *arena);
 int secret_open(const unsigned char key[SECRET_KEY_SIZE], struct str tag, struct str sealed,
                 struct arena *arena, struct str *ret_plain); /* ERROR_BROKEN if altered */
-
-/* Boxes that anybody can seal who has the public key, and only who has the secret one can open
- * (libsodium's `crypto_box_seal`: X25519, XSalsa20-Poly1305; a key of its own for each box). */
-struct secret_pair {
-    unsigned char open[SECRET_KEY_SIZE];   /* public */
-    unsigned char closed[SECRET_KEY_SIZE]; /* secret */
-};
-void secret_pair_make(struct secret_pair *ret_pair);
-/* `out` has SECRET_BOX_OVERHEAD bytes more than the plain text. */
-void secret_box_seal(const unsigned char open[SECRET_KEY_SIZE], struct str plain,
-                     unsigned char *out);
-/* `out` has SECRET_BOX_OVERHEAD bytes less than the box. ERROR_BROKEN if it does not open. */
-int secret_box_open(const struct secret_pair *pair, struct str sealed, unsigned char *out);
 
 struct secret_hash {
     unsigned char bytes[SECRET_HASH_SIZE];

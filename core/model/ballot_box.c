@@ -1,6 +1,6 @@
 /* The ballot box of one election: sealed papers go in, and at the close a shuffled heap comes out.
  *
- * The file secret/election-ID holds both halves of the key and the seed of the lot. Boxes of those
+ * The file secret/election-ID holds the key and the seed of the lot. Boxes of those
  * who have not voted hold chance, so that all rows look alike but for the roll mark. */
 #include "model/ballot_box.h"
 
@@ -9,12 +9,12 @@
 
 #include "base/secret_file.h"
 
-enum { BOX_SIZE = BALLOT_PACKED + SECRET_BOX_OVERHEAD, SEED_SIZE = 16, NAME_ROOM = 32 };
+enum { BOX_SIZE = BALLOT_PACKED + SECRET_SEAL_OVERHEAD, SEED_SIZE = 16, NAME_ROOM = 32 };
 
 static const char name_prefix[] = "election-";
 
 struct key_file {
-    struct secret_pair pair;
+    unsigned char key[SECRET_KEY_SIZE];
     unsigned char seed[SEED_SIZE];
 };
 
@@ -37,20 +37,10 @@ static int key_make(const struct ballot_box *box, struct key_file *ret_key)
     if (err != ERROR_MISSING)
         return err;
     *box->in->error = (struct error){0};
-    secret_pair_make(&ret_key->pair);
+    secret_random(ret_key->key, sizeof ret_key->key);
     secret_random(ret_key->seed, sizeof ret_key->seed);
     return secret_file_write(box->state_dir, name,
                              (struct str){(const char *)ret_key, sizeof *ret_key}, box->in->error);
-}
-
-static int key_note(const struct ballot_box *box, const struct key_file *key)
-{
-    struct query query;
-    query_open(&query, box->in->database,
-               "INSERT INTO election_box_key (election, key) VALUES (?1, ?2)");
-    query_int(&query, box->election);
-    query_blob(&query, (struct str){(const char *)key->pair.open, sizeof key->pair.open});
-    return query_run(&query);
 }
 
 static int box_add(const struct ballot_box *box, int64_t voter)
@@ -73,8 +63,6 @@ int ballot_box_open(const struct ballot_box *box, const handle_list *roll,
 {
     struct key_file key;
     int err = key_make(box, &key);
-    if (err == OK)
-        err = key_note(box, &key);
     for (size_t i = 0; i < roll->count && err == OK; i++)
         err = box_add(box, roll->at[i]);
     if (err == OK)
@@ -86,40 +74,45 @@ int ballot_box_open(const struct ballot_box *box, const handle_list *roll,
 
 /* ---- voting ---- */
 
-static int key_read(const struct ballot_box *box, unsigned char ret_open[SECRET_KEY_SIZE])
+static int key_read(const struct ballot_box *box, struct key_file *ret_key)
 {
-    struct query query;
-    bool found = false;
-    int err;
-    query_open(&query, box->in->database, "SELECT key FROM election_box_key WHERE election = ?1");
-    query_int(&query, box->election);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        struct str key = query_read_blob(&query, 0);
-        found = key.len == SECRET_KEY_SIZE;
-        if (found)
-            memcpy(ret_open, key.ptr, key.len);
-    }
-    err = query_close(&query, err);
-    return err == OK && !found
-               ? error_set(box->in->error, ERROR_BROKEN, NULL, "The ballot box has no key.")
-               : err;
+    char name[NAME_ROOM];
+    return secret_file_read(box->state_dir, key_name(box, name), ret_key, sizeof *ret_key,
+                            box->in->error);
+}
+
+/* A box moved to another row does not open. */
+static struct str tag_of(int64_t of[2])
+{
+    return (struct str){(const char *)of, 2 * sizeof *of};
+}
+
+static struct str box_seal(const struct ballot_box *box, const struct key_file *key, int64_t voter,
+                           const struct ballot *ballot)
+{
+    unsigned char packed[BALLOT_PACKED];
+    int64_t of[] = {box->election, voter};
+    ballot_pack(ballot, packed);
+    struct str sealed = secret_seal(
+        key->key, tag_of(of), (struct str){(const char *)packed, sizeof packed}, box->in->arena);
+    secret_wipe(packed, sizeof packed);
+    return sealed;
 }
 
 int ballot_box_put(const struct ballot_box *box, int64_t voter, const struct ballot *ballot)
 {
     struct query query;
-    unsigned char open[SECRET_KEY_SIZE], packed[BALLOT_PACKED], sealed[BOX_SIZE];
-    int err = key_read(box, open);
+    struct key_file key;
+    int err = key_read(box, &key);
     if (err != OK)
         return err;
-    ballot_pack(ballot, packed);
-    secret_box_seal(open, (struct str){(const char *)packed, sizeof packed}, sealed);
-    secret_wipe(packed, sizeof packed);
+    struct str sealed = box_seal(box, &key, voter, ballot);
+    secret_wipe(&key, sizeof key);
     query_open(&query, box->in->database,
                "UPDATE election_box SET voted = 1, sealed = ?3 WHERE election = ?1 AND voter = ?2");
     query_int(&query, box->election);
     query_int(&query, voter);
-    query_blob(&query, (struct str){(const char *)sealed, sizeof sealed});
+    query_blob(&query, sealed);
     err = query_run(&query);
     if (err == OK && query_changes(&query) == 0)
         return error_set(box->in->error, ERROR_REFUSED, "election",
@@ -148,29 +141,32 @@ struct heap {
     LIST(struct ballot) ballots;
 };
 
-static int open_all(struct heap *heap, const struct secret_pair *pair)
+static int box_open(struct heap *heap, const struct key_file *key, int64_t voter, struct str sealed)
+{
+    struct str packed;
+    int64_t of[] = {heap->box->election, voter};
+    if (sealed.len != BOX_SIZE ||
+        secret_open(key->key, tag_of(of), sealed, heap->box->in->arena, &packed) != OK ||
+        !ballot_unpack((const unsigned char *)packed.ptr, list_add(&heap->ballots)))
+        return error_set(heap->box->in->error, ERROR_BROKEN, "election",
+                         "The key of this vote does not open its boxes: it is another's, or a "
+                         "box is damaged.");
+    secret_wipe((char *)packed.ptr, packed.len);
+    return OK;
+}
+
+static int open_all(struct heap *heap, const struct key_file *key)
 {
     struct query query;
     int err;
     query_open(&query, heap->box->in->database,
-               "SELECT sealed FROM election_box WHERE election = ?1 AND voted = 1");
+               "SELECT voter, sealed FROM election_box WHERE election = ?1 AND voted = 1");
     query_int(&query, heap->box->election);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        unsigned char packed[BALLOT_PACKED];
-        struct str sealed = query_read_blob(&query, 0);
-        err = sealed.len == BOX_SIZE ? secret_box_open(pair, sealed, packed) : ERROR_BROKEN;
-        if (err == OK && !ballot_unpack(packed, list_add(&heap->ballots)))
-            err = ERROR_BROKEN;
-        secret_wipe(packed, sizeof packed);
-        if (err != OK)
+    while ((err = query_step(&query)) == QUERY_ROW)
+        if ((err = box_open(heap, key, query_read_int(&query, 0), query_read_blob(&query, 1))) !=
+            OK)
             break;
-    }
-    err = query_close(&query, err);
-    return err == ERROR_BROKEN
-               ? error_set(heap->box->in->error, err, "election",
-                           "The key of this vote does not open its boxes: it is another's, or a "
-                           "box is damaged.")
-               : err;
+    return query_close(&query, err);
 }
 
 static int hand_out(struct heap *heap, int (*each)(void *self, const struct ballot *ballot),
@@ -193,12 +189,10 @@ int ballot_box_tip(const struct ballot_box *box,
 {
     struct key_file key;
     struct heap heap = {.box = box};
-    char name[NAME_ROOM];
-    int err =
-        secret_file_read(box->state_dir, key_name(box, name), &key, sizeof key, box->in->error);
+    int err = key_read(box, &key);
     if (err != OK)
         return err;
-    err = open_all(&heap, &key.pair);
+    err = open_all(&heap, &key);
     if (err == OK)
         err = hand_out(&heap, each, self);
     if (err == OK)
@@ -214,11 +208,6 @@ int ballot_box_empty(const struct ballot_box *box)
 {
     struct query query;
     query_open(&query, box->in->database, "DELETE FROM election_box WHERE election = ?1");
-    query_int(&query, box->election);
-    int err = query_run(&query);
-    if (err != OK)
-        return err;
-    query_open(&query, box->in->database, "DELETE FROM election_box_key WHERE election = ?1");
     query_int(&query, box->election);
     return query_run(&query);
 }

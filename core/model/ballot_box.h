@@ -1,10 +1,10 @@
 /* The ballot box of one election: sealed papers go in, and at the close a shuffled heap comes out.
  *
  * While the box is open each of the entitled has one sealed box of one length, from the first
- * moment on: an empty one until they vote. A vote takes the place of what was there, byte for byte,
- * so that no row, page or cell moves. The boxes are sealed to a key that stands in the state's
- * folder `secret` and nowhere else, never in the database or a backup; with it stands the seed of
- * the lot, whose hash is told when the vote opens.
+ * moment on: one of mere chance until they vote. A vote takes the place of what was there, byte for
+ * byte, so that no row, page or cell moves. Each box is sealed, and bound to its voter's row, by a
+ * key of this election that stands in the state's folder `secret` and nowhere else, never in the
+ * database or a backup; with it stands the seed of the lot, whose hash is told when the vote opens.
  *
  * This is all that the rest of Kith knows of it. What says that a voter is entitled (here: the
  * roll) and what opens the boxes (here: one key) are this file's own affair, so that blind-signed
@@ -25,7 +25,7 @@ struct ballot_box {
  * roll. Tells the seed's hash. */
 int ballot_box_open(const struct ballot_box *box, const handle_list *roll,
                     struct str *ret_seed_hash);
-/* REFUSED for who is not entitled. What they put in before is gone. */
+/* REFUSED for who is not entitled; MISSING if the key is gone. What they put in before is gone. */
 int ballot_box_put(const struct ballot_box *box, int64_t voter, const struct ballot *ballot);
 /* How many have voted: for a participation that may be shown, and nothing else. */
 int ballot_box_turnout(const struct ballot_box *box, int64_t *ret_voted);

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "model/journal.h"
+#include "model/schedule.h"
 #include "model/setting.h"
 
 static int run_all(struct model *in)
@@ -21,6 +22,14 @@ static int run_all(struct model *in)
             return err;
     }
     return OK;
+}
+
+/* Among what it does: votes whose key no backup holds are void, and that is told. */
+static int tidy_soon(struct model *in)
+{
+    struct schedule tidying = {
+        .due_at = in->now_ms, .action = STR("server.tidy"), .arguments = STR("{}")};
+    return schedule_add(in, &tidying);
 }
 
 static int journal_it(struct model *in, int64_t epoch)
@@ -48,5 +57,7 @@ int epoch_begin(struct model *in, bool *ret_is_new)
     err = run_all(in);
     if (err == OK)
         err = journal_it(in, epoch);
+    if (err == OK)
+        err = tidy_soon(in);
     return err != OK ? err : setting_write_int(in, "server.epoch", epoch);
 }

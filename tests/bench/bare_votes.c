@@ -3,8 +3,8 @@
  *     bare_votes BEFORE AFTER BATCH CALLS
  *
  * The boxes of AFTER, a database from after the daemon's run, are read into memory; then they are
- * written over those of BEFORE, a copy from before it, in the order of the voters' handles again
- * and again, CALLS in all, BATCH in a transaction. Only the writing is measured. Prints one JSON
+ * written over those of BEFORE, a copy from before it, in a random order as voters come, again and
+ * again, CALLS in all, BATCH in a transaction. Only the writing is measured. Prints one JSON
  * object, as bare_sqlite does. */
 #include <sqlite3.h>
 #include <stdint.h>
@@ -82,6 +82,17 @@ static void write_box(sqlite3 *database, sqlite3_stmt *update, const struct box 
     step(database, update, "a vote");
 }
 
+static void shuffle(struct box *boxes, size_t count)
+{
+    srandom(1);
+    for (size_t i = count; i > 1; i--) {
+        size_t other = (size_t)random() % i;
+        struct box box = boxes[i - 1];
+        boxes[i - 1] = boxes[other];
+        boxes[other] = box;
+    }
+}
+
 /* How long each batch took; how many there were. */
 static size_t write_all(sqlite3 *database, const struct box *boxes, size_t count, size_t calls,
                         size_t size, int64_t *took)
@@ -124,6 +135,7 @@ int main(int argument_count, char **arguments)
     }
     struct box *boxes = read_boxes(arguments[2], &count);
     size_t calls = strtoul(arguments[4], NULL, 10);
+    shuffle(boxes, count);
     int64_t *each = calloc(calls + 1, sizeof *each);
     if (count == 0 || calls == 0 || each == NULL)
         fail("nobody has voted", NULL);

@@ -6,7 +6,7 @@ import hashlib
 
 from lib.ident import DIGITS, ident_text
 
-KEY, OVERHEAD, RECEIPT = 32, 48, 20  # bytes, but for the receipt's digits
+KEY, NONCE, OVERHEAD, RECEIPT = 32, 24, 40, 20  # bytes, but for the receipt's digits
 
 
 def receipt_of(election, nonce):
@@ -18,12 +18,14 @@ def receipt_of(election, nonce):
     return "".join(DIGITS[bits >> 5 * place & 31] for place in reversed(range(RECEIPT)))
 
 
-def box_open(key, sealed):
+def box_open(key, election, voter, sealed):
     """(receipt, choices) of a box, by libsodium itself."""
     sodium = ctypes.CDLL("libsodium.so.23")
     plain = ctypes.create_string_buffer(len(sealed) - OVERHEAD)
-    failed = sodium.crypto_box_seal_open(plain, sealed, ctypes.c_ulonglong(len(sealed)),
-                                         key[:KEY], key[KEY:2 * KEY])
+    tag = election.to_bytes(8, "little") + voter.to_bytes(8, "little")
+    failed = sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(
+        plain, None, None, sealed[NONCE:], ctypes.c_ulonglong(len(sealed) - NONCE), tag,
+        ctypes.c_ulonglong(len(tag)), sealed[:NONCE], key[:KEY])
     assert not failed, "a box does not open"
     count = plain.raw[RECEIPT]
     choices = "".join(str(choice + 1) for choice in plain.raw[RECEIPT + 1:RECEIPT + 1 + count])
@@ -64,4 +66,5 @@ class ElectionLedger:
                 assert not known["sure"], "a vote is lost"
                 continue
             wanted = {(receipt_of(election, nonce), choices) for nonce, choices in papers}
-            assert box_open(path.read_bytes(), sealed) in wanted, "a vote is another's, or old"
+            opened = box_open(path.read_bytes(), number, voter, sealed)
+            assert opened in wanted, "a vote is another's, or old"

@@ -6,10 +6,11 @@ import hashlib
 import shutil
 import signal
 import sqlite3
+import subprocess
 
 import pytest
 
-from lib.daemon import Daemon
+from lib.daemon import BUILD, Daemon
 from lib.ident import ident_number
 from lib.poll import Poll, recount
 
@@ -356,10 +357,11 @@ def test_a_restored_backup_of_an_open_vote_cannot_open_its_boxes(few, folder):
     (state / "secret").mkdir(parents=True, mode=0o700)
     state.chmod(0o700)
     shutil.copy(few.daemon.state / "secret" / "master.key", state / "secret")
-    shutil.copy(backup, state / "kith.db")
+    subprocess.run([BUILD / "kithd", "--state", state, "--restore", backup], check=True,
+                   capture_output=True)
     restored = Daemon(state).start()
     try:
-        restored.call("clock.move", {"by": "P20D"})
+        restored.call("clock.move", {"by": "PT1S"})
         shown = restored.call("election.show", {"election": election}, as_=few.people[0])
         assert shown["state"] == "void" and "restored from a backup" in shown["why"]
     finally:

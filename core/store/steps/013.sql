@@ -75,12 +75,6 @@ CREATE TABLE election_box (
     UNIQUE (election, voter)
 ) STRICT;
 
--- The key that the boxes of one election are sealed to; what opens them lies elsewhere.
-CREATE TABLE election_box_key (
-    election INTEGER PRIMARY KEY,
-    key      BLOB NOT NULL
-) STRICT;
-
 -- All papers of a counted election, a line each, in a random order: receipt and choices. Those of
 -- a small electorate are kept for its two scrutineers alone, or not at all.
 CREATE TABLE election_papers (
