@@ -128,7 +128,7 @@ def test_every_term_is_told_in_a_sentence_with_its_reason(daemon, scene):
     assert sentences["amend.consultation_days"]["says"] == (
         "Members are consulted on a draft: for 7 days.")
     assert all(row["why"].endswith(".") for row in sentences.values())
-    assert len(sentences) == 58
+    assert len(sentences) == 61
     read = json.loads(kith(daemon, "network", "show", scene.network)["terms"])
     assert read["no_confidence"]["majority"] == "2/3" and read["amend"]["signed_by"] == ["chair"]
 
