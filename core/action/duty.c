@@ -183,23 +183,36 @@ static int show_another(struct kith_call *call, const struct duty *duty)
     return put_sums(call, duty->network, duty->handle, "they");
 }
 
-static kith_err show_run(void *self, struct kith_call *call)
+static int show_own(struct kith_call *call, int64_t network, int64_t own)
 {
-    (void)self;
     struct duty duty = {0};
-    int64_t network = call_int(call, "network"), own = 0;
-    int err = own_handle(call, network, &own);
-    if (err == OK && call_given(call, "duty"))
-        err = duty_read(&call->model, call_int(call, "duty"), &duty);
-    if (err == OK && duty.id != 0 && duty.handle != own)
-        return show_another(call, &duty);
-    if (err == OK)
-        err = duty_of(&call->model, network, own, &duty);
+    int err = duty_of(&call->model, network, own, &duty);
     if (err != OK && err != ERROR_MISSING)
         return err;
     if (err == OK)
         put_word(call, &duty);
     return put_sums(call, network, own, "you");
+}
+
+static kith_err show_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    int64_t network = call_int(call, "network"), own = 0;
+    int err = own_handle(call, network, &own);
+    return err != OK ? err : show_own(call, network, own);
+}
+
+static kith_err colleague_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct duty duty = {0};
+    int64_t own = 0;
+    int err = duty_read(&call->model, call_int(call, "duty"), &duty);
+    if (err == OK)
+        err = own_handle(call, duty.network, &own);
+    if (err != OK)
+        return err;
+    return duty.handle == own ? show_own(call, duty.network, own) : show_another(call, &duty);
 }
 
 static kith_err reply_run(void *self, struct kith_call *call)
@@ -227,13 +240,13 @@ static kith_err reply_run(void *self, struct kith_call *call)
 
 static const kith_field sweep_takes[] = {NETWORK_FIELD, {0}};
 
-static const kith_field show_takes[] = {
-    NETWORK_FIELD,
+static const kith_field show_takes[] = {NETWORK_FIELD, {0}};
+
+static const kith_field colleague_takes[] = {
     {.name = "duty",
      .type = KITH_ID,
-     .flags = KITH_OPTIONAL,
      .limits = "duty",
-     .summary = "For a chair who was told of a colleague: of whom, as the task says."},
+     .summary = "Of whom, as the chair's task says."},
     {0},
 };
 
@@ -331,6 +344,14 @@ const kith_action duty_actions[] = {
      .takes = show_takes,
      .gives = show_gives,
      .run = show_run,
+     .since = "0.1"},
+    {.name = "duty.colleague",
+     .summary = "Shows a chair how a colleague stands, once they have had a private word.",
+     .may = "member",
+     .flags = KITH_READS | KITH_IS_PERSONAL,
+     .takes = colleague_takes,
+     .gives = show_gives,
+     .run = colleague_run,
      .since = "0.1",
      .help = "A chair sees the same of a colleague only after that colleague has had a private "
              "word, and a month to mend it. There is no list of people who fall short."},

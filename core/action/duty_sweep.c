@@ -134,7 +134,8 @@ static int tell_chair(struct sweeping *sweeping, struct duty duty)
         .sentence = str_of(arena_print(
             &call->arena,
             "A colleague who holds a role has taken part less than the charter hopes for, and has "
-            "known since %s. Have a kind word with them, and ask what would help. duty.show says "
+            "known since %s. Have a kind word with them, and ask what would help. duty.colleague "
+            "says "
             "how things stand, and what they say to it.",
             notice_day(&call->arena, duty.told_day)))};
     int err = office_holds(&call->model, duty.network, duty.handle, STR(ROLE_CHAIR), &is_of_chair);

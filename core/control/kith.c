@@ -20,7 +20,7 @@
 #define KITH_VERSION "unknown"
 #endif
 
-enum { COMPLETION_MS = 50 };
+enum { COMPLETION_MS = 500 };
 
 static int print_and_free(const struct session *session, struct text *out)
 {

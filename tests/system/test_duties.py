@@ -63,8 +63,7 @@ def test_who_falls_short_is_told_alone_then_the_chair_and_it_can_be_mended(life)
     assert "Taking part in the next 2 would mend it." in task["sentence"]
     duty = life.do("Dee", "duty.show", network=life.network)["duty"]
     for other in ["Ada", "Ben", "Fay"]:
-        assert life.refused(other, "duty.show", network=life.network,
-                            duty=duty) == ("missing", "duty")
+        assert life.refused(other, "duty.colleague", duty=duty) == ("missing", "duty")
     assert life.tasks("Ada", "duty.word") == []
     assert life.refused("Cas", "duty.reply", network=life.network,
                         text="x") == ("clash", "network")
@@ -74,13 +73,12 @@ def test_who_falls_short_is_told_alone_then_the_chair_and_it_can_be_mended(life)
     sweep(life, 5)
     task, = life.tasks("Ada", "duty.word")
     assert task["subject"] == duty and "kind word" in task["sentence"]
-    shown = life.do("Ada", "duty.show", network=life.network, duty=duty)
+    shown = life.do("Ada", "duty.colleague", duty=duty)
     assert shown["membership"] == life.handles["Dee"]
     assert shown["reply"] == "I work nights on Thursdays."
     assert "they took part in 0 of 5" in shown["duties"][0]["sentence"]
     for other in ["Ben", "Cas", "Fay"]:
-        assert life.refused(other, "duty.show", network=life.network,
-                            duty=duty) == ("missing", "duty")
+        assert life.refused(other, "duty.colleague", duty=duty) == ("missing", "duty")
 
     # What is written afterwards counts, and an absence that is accepted leaves the base.
     life.do("Dee", "meeting.contribute", meeting=first, text="I would have said: ask the nights.")
