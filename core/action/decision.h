@@ -81,6 +81,9 @@ int decision_task(struct kith_call *call, const struct decision *decision, struc
 /* Decided: what the votes came to is written down, and what follows from it is done. */
 int decision_settle(struct kith_call *call, struct decision *decision,
                     const struct decision_count *count);
+/* It comes to nothing, and so does the action that waited for it; `state` is "failed" or "lapsed".
+ */
+int decision_decline(struct kith_call *call, struct decision *decision, const char *state);
 /* Opens the vote; online, everybody who may vote is told. */
 int decision_begin(struct kith_call *call, struct decision *decision, int64_t closes_at);
 /* State, sentences and offer, into the reply. */
