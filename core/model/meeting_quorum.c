@@ -3,76 +3,15 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/json.h"
-#include "model/charter.h"
+#include "model/charter_quorum.h"
 #include "model/meeting.h"
 #include "model/office.h"
 #include "model/setting.h"
 
 /* ---- the rule ---- */
 
-static int64_t number_of(const struct terms *terms, int which)
-{
-    int64_t number = 0;
-    str_to_int(terms->value[which], &number);
-    return number;
-}
-
-static struct quorum_part fraction_of(const struct terms *terms, int which, enum quorum_over over)
-{
-    struct quorum_part part = {.over = over, .denominator = 1};
-    struct str text = terms->value[which];
-    size_t slash = 0;
-    while (slash < text.len && text.ptr[slash] != '/')
-        slash++;
-    str_to_int((struct str){text.ptr, slash}, &part.numerator);
-    if (slash < text.len)
-        str_to_int((struct str){text.ptr + slash + 1, text.len - slash - 1}, &part.denominator);
-    return part;
-}
-
-static void rule_of_steering(const struct terms *terms, struct quorum_rule *ret_rule)
-{
-    *ret_rule = (struct quorum_rule){
-        .parts = {fraction_of(terms, TERM_quorum_fraction, QUORUM_OVER_FILLED),
-                  {.numerator = number_of(terms, TERM_quorum_at_least),
-                   .over = QUORUM_OVER_FILLED}},
-        .part_count = 2,
-        .remote_counts = str_is(terms->value[TERM_quorum_remote_counts], "true")};
-    ret_rule->parts[0].rounds_down = str_is(terms->value[TERM_quorum_rounding], "down");
-}
-
-static void rule_of_general(const struct terms *terms, struct quorum_rule *ret_rule)
-{
-    *ret_rule = (struct quorum_rule){
-        .parts = {{.numerator = number_of(terms, TERM_general_at_least),
-                   .over = QUORUM_OVER_MEMBERS},
-                  fraction_of(terms, TERM_general_fraction, QUORUM_OVER_MEMBERS)},
-        .part_count = 2,
-        .remote_counts = true};
-    ret_rule->role_count =
-        term_items(terms->value[TERM_general_present], ret_rule->roles, QUORUM_ROLES);
-}
-
-/* By the version that was in force, whatever was agreed since. */
-static int rule_of_charter(struct model *in, const struct meeting *meeting,
-                           struct quorum_rule *ret_rule)
-{
-    struct charter charter = {0};
-    struct terms terms;
-    int err = charter_read_version(in, meeting->network, meeting->charter, &charter);
-    struct json *json = err == OK ? json_parse(charter.terms, in->error) : NULL;
-    if (err != OK && err != ERROR_MISSING)
-        return err;
-    terms_from_json(json, in->arena, &terms);
-    json_free(json);
-    if (meeting->committee == 0)
-        rule_of_general(&terms, ret_rule);
-    else
-        rule_of_steering(&terms, ret_rule);
-    return OK;
-}
-
+/* Without a committee's own, by the version of the charter that was in force, whatever was agreed
+ * since. */
 int meeting_rule(struct model *in, const struct meeting *meeting, struct quorum_rule *ret_rule)
 {
     struct committee committee = {0};
@@ -81,7 +20,9 @@ int meeting_rule(struct model *in, const struct meeting *meeting, struct quorum_
         err = committee_read(in, meeting->committee, &committee);
     if (err == OK && committee.quorum.len > 0)
         return quorum_parse(committee.quorum, in->arena, ret_rule, in->error);
-    return err != OK ? err : rule_of_charter(in, meeting, ret_rule);
+    return err != OK ? err
+                     : quorum_of_charter(in, meeting->network, meeting->charter,
+                                         meeting->committee == 0, ret_rule);
 }
 
 /* ---- who was there ---- */
