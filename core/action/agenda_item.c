@@ -24,9 +24,10 @@ const struct noun agenda_item_noun = {
 static int agenda_check(struct kith_call *call, int64_t id, struct meeting *ret_meeting)
 {
     int err = meeting_read(&call->model, id, ret_meeting);
-    if (err != OK || str_is(ret_meeting->state, "open"))
+    if (err != OK)
         return err;
-    return meeting_check_planned(&call->model, ret_meeting);
+    return str_is(ret_meeting->state, "open") ? meeting_check_open(&call->model, ret_meeting)
+                                              : meeting_check_planned(&call->model, ret_meeting);
 }
 
 static kith_err add_run(void *self, struct kith_call *call)

@@ -9,6 +9,8 @@
 #include "model/schedule.h"
 #include "model/setting.h"
 
+static const int64_t forgotten_ms = 12 * 3600 * 1000;
+
 /* ---- answering whether it can decide ---- */
 
 static void put_answer(struct kith_call *call, const struct quorum_answer *answer)
@@ -80,6 +82,22 @@ static kith_err quorum_run(void *self, struct kith_call *call)
 
 /* ---- opening and closing ---- */
 
+/* Half a day after its planned end, an open meeting has been forgotten. */
+static int close_later(struct kith_call *call, const struct meeting *meeting)
+{
+    char id[IDENT_LENGTH + 1];
+    int64_t ends_at = meeting->ends_at > call->model.now_ms ? meeting->ends_at : call->model.now_ms;
+    ident_print(meeting->id, id);
+    struct schedule schedule = {.network = meeting->network,
+                                .subject = meeting->id,
+                                .due_at = ends_at + forgotten_ms,
+                                .action = STR("meeting.close_forgotten"),
+                                .arguments =
+                                    str_of(arena_print(&call->arena, "{\"meeting\":\"%s\"}", id))};
+    int err = schedule_drop_subject(&call->model, meeting->network, meeting->id);
+    return err != OK ? err : schedule_add(&call->model, &schedule);
+}
+
 static kith_err open_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -91,7 +109,7 @@ static kith_err open_run(void *self, struct kith_call *call)
     if (err == OK)
         err = meeting_open(&call->model, &meeting, at_ms);
     if (err == OK)
-        err = schedule_drop_subject(&call->model, meeting.network, meeting.id);
+        err = close_later(call, &meeting);
     if (err != OK)
         return err;
     call_put_int(call, "charter", meeting.charter);
@@ -105,6 +123,18 @@ static int to_arise(void *self, const struct follow_up *follow_up)
     return OK;
 }
 
+static int close_at(struct kith_call *call, struct meeting *meeting, int64_t at_ms,
+                    int64_t *ret_carried)
+{
+    *ret_carried = 0;
+    int err = meeting_close(&call->model, meeting, at_ms);
+    if (err == OK)
+        err = schedule_drop_subject(&call->model, meeting->network, meeting->id);
+    if (err == OK)
+        err = follow_up_arising(&call->model, meeting, to_arise, ret_carried);
+    return err != OK ? err : follow_up_carry(&call->model, meeting);
+}
+
 static kith_err close_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -114,13 +144,24 @@ static kith_err close_run(void *self, struct kith_call *call)
     if (err == OK)
         err = meeting_minute(call, &meeting, "at", &at_ms);
     if (err == OK)
-        err = meeting_close(&call->model, &meeting, at_ms);
-    if (err == OK)
-        err = follow_up_arising(&call->model, &meeting, to_arise, &carried);
-    if (err == OK)
-        err = follow_up_carry(&call->model, &meeting);
+        err = close_at(call, &meeting, at_ms, &carried);
     call_put_int(call, "carried_over", carried);
     return err;
+}
+
+/* As if it had been closed when it was planned to end, or later if somebody came or left later. */
+static kith_err close_forgotten_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct meeting meeting;
+    int64_t at_ms = 0, carried;
+    int err = meeting_of(call, &meeting);
+    if (err != OK || !str_is(meeting.state, "open"))
+        return err;
+    err = meeting_last_minute(&call->model, &meeting, &at_ms);
+    if (err == OK && at_ms < meeting.ends_at)
+        at_ms = meeting.ends_at;
+    return err != OK ? err : close_at(call, &meeting, at_ms, &carried);
 }
 
 /* ---- one's own coming and going ---- */
@@ -426,6 +467,8 @@ static const kith_field open_gives[] = {
 
 static const kith_field close_takes[] = {MEETING_FIELD, AT_FIELD("When it ended."), {0}};
 
+static const kith_field one_meeting[] = {MEETING_FIELD, {0}};
+
 static const kith_field close_gives[] = {
     {.name = "carried_over",
      .type = KITH_INT,
@@ -573,6 +616,13 @@ const kith_action meeting_room_actions[] = {
      .takes = close_takes,
      .gives = close_gives,
      .run = close_run,
+     .since = "0.1"},
+    {.name = "meeting.close_forgotten",
+     .summary = "Closes a meeting that nobody closed, as of its planned end; on the schedule.",
+     .may = "system",
+     .flags = KITH_WRITES,
+     .takes = one_meeting,
+     .run = close_forgotten_run,
      .since = "0.1"},
     {.name = "meeting.quorum",
      .summary = "Answers whether a meeting can decide, or could at a minute, and why.",

@@ -306,9 +306,8 @@ int meeting_open(struct model *in, struct meeting *meeting, int64_t at_ms)
     return query_run(&query);
 }
 
-/* The last minute of which somebody's coming or going is written down. Whoever left in the minute
- * of their coming is there until its end, and left in it. */
-static int last_minute(struct model *in, const struct meeting *meeting, int64_t *ret_at)
+/* Whoever left in the minute of their coming is there until its end, and left in it. */
+int meeting_last_minute(struct model *in, const struct meeting *meeting, int64_t *ret_at)
 {
     struct query query;
     int err;
@@ -343,7 +342,7 @@ int meeting_close(struct model *in, struct meeting *meeting, int64_t at_ms)
     int64_t last;
     int err = state_check(in, meeting, "open");
     if (err == OK)
-        err = last_minute(in, meeting, &last);
+        err = meeting_last_minute(in, meeting, &last);
     if (err == OK && at_ms < last)
         return error_set(in->error, ERROR_WRONG, "at",
                          "A meeting is not closed before it opened, or before somebody came or "

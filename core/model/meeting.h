@@ -51,6 +51,8 @@ int meeting_open(struct model *in, struct meeting *meeting, int64_t at_ms);
 /* Whoever is still there leaves then. CLASH unless it is open; WRONG (`at`) before it opened, or
  * before somebody came or went. */
 int meeting_close(struct model *in, struct meeting *meeting, int64_t at_ms);
+/* Of which somebody's coming or going is written down; the opening if there is none. */
+int meeting_last_minute(struct model *in, const struct meeting *meeting, int64_t *ret_at);
 int meeting_cancel(struct model *in, struct meeting *meeting); /* CLASH unless it is planned */
 
 int meeting_check_open(struct model *in, const struct meeting *meeting);    /* else CLASH */

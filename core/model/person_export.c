@@ -10,6 +10,7 @@
 #include "model/glass.h"
 #include "model/journal_about.h"
 #include "model/look.h"
+#include "model/meeting_export.h"
 #include "model/membership.h"
 #include "model/network.h"
 #include "model/person_parts.h"
@@ -192,7 +193,9 @@ static int export_membership(struct section *section, const struct membership *m
     put_day(writer, "joined_on", membership->joined_day);
     put_text(writer, "stage", membership->stage);
     put_day(writer, "next_step_on", membership->next_day);
-    err = export_trail(section, membership->network, membership->handle);
+    err = meeting_export(section->in, membership->network, membership->handle, writer);
+    if (err == OK)
+        err = export_trail(section, membership->network, membership->handle);
     json_close(writer, '}');
     return err;
 }

@@ -3,6 +3,7 @@ quorate and not when it is not, loses its quorum at five past two, and carries o
 done. Minutes are approved by the next meeting. The daemon is killed on the way.
 """
 import datetime
+import json
 import signal
 
 import pytest
@@ -279,6 +280,37 @@ def test_half_of_the_seats_vacant_is_said_and_the_version_of_the_charter_is_kept
     assert shown["vacant"] * 2 >= shown["seats"] and "vacant" in shown["warning"]
     assert "warning" in life.quorum(meeting)
     assert life.do("Ada", "meeting.show", meeting=meeting)["charter"] == 1
+
+
+def test_a_meeting_that_nobody_closes_closes_at_its_planned_end(life):
+    meeting, starts = begin(life)
+    for name in ["Ada", "Ben", "Cas"]:
+        life.do(name, "meeting.attend", meeting=meeting)
+    life.move_to(starts + 13 * 60 * MINUTE)
+    assert life.do("Ada", "meeting.show", meeting=meeting)["state"] == "open"
+    life.move_to(starts + 15 * 60 * MINUTE)
+    shown = life.do("Ada", "meeting.show", meeting=meeting)
+    assert (shown["state"], shown["closed"]) == ("closed", stamp(starts + 90 * MINUTE))
+    assert {row["until"] for row in shown["attendance"]} == {stamp(starts + 90 * MINUTE)}
+
+
+def test_whoever_asks_what_is_held_of_them_reads_it(life):
+    meeting, starts = begin(life)
+    life.do("Cas", "meeting.attend", meeting=meeting)
+    life.do("Cas", "meeting.contribute", meeting=meeting, text="Something of mine.")
+    life.do("Dee", "meeting.apologise", meeting=meeting, reason="caring")
+    life.do("Ada", "follow_up.add", meeting=meeting, text="Ask.", owner=life.handles["Cas"],
+            due=str(starts.date()))
+
+    def held(name):
+        text = life.do(name, "person.export")["data"]
+        return json.loads(text)["memberships"][0]
+    mine = held("Cas")
+    assert [row["how"] for row in mine["attendance"]] == ["room"]
+    assert [row["text"] for row in mine["wrote"]] == ["Something of mine."]
+    assert [row["text"] for row in mine["actions"]] == ["Ask."]
+    assert [row["reason"] for row in held("Dee")["absences"]] == ["caring"]
+    assert "attendance" not in held("Fay")
 
 
 def test_the_chair_goes_to_a_meeting_of_others_and_reports_back(life):
