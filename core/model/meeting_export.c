@@ -27,7 +27,8 @@ static const struct table tables[] = {
      " WHERE attendance.network = ?1 AND attendance.handle = ?2 ORDER BY from_at",
      {{"meeting", TEXT, NULL}, {"from", TIME, NULL}, {"until", TIME, NULL}, {"how", TEXT, NULL}}},
     {"absences",
-     "SELECT meeting_word.meeting, title, starts_at, is_invited, has_apologised, is_excused,"
+     "SELECT meeting_word.meeting, title, starts_at, meeting_word.is_invited, has_apologised, "
+     "is_excused,"
      " reason FROM meeting_word JOIN meeting ON meeting.id = meeting_word.meeting"
      " WHERE meeting_word.network = ?1 AND meeting_word.handle = ?2 ORDER BY starts_at",
      {{"meeting", TEXT, NULL},
