@@ -96,6 +96,8 @@ static int call_join_location(struct kith_call *call, const struct value *value,
                          "This belongs to another network than the rest of the request.");
     if (where->network == 0)
         where->network = found->network;
+    if (where->handle == 0 && where->network == found->network)
+        where->handle = found->handle;
     if (where->place == 0)
         where->place = found->place;
     if (where->owner == 0)

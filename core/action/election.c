@@ -11,34 +11,32 @@
 #include "model/sight.h"
 
 /* While a network is being founded, administrators may plan its votes, and so must find them. */
-static int sees_all(struct model *in, const struct actor *actor, int64_t network, bool *ret_sees)
+static int sees_all(struct model *in, const struct actor *actor, int64_t network,
+                    int64_t *ret_handle, bool *ret_sees)
 {
-    int64_t handle = 0;
     bool led = true;
     bool own_system = actor->kind == ACTOR_SYSTEM ||
                       ((actor->kind == ACTOR_SCHEDULE || actor->kind == ACTOR_SCRIPT) &&
                        actor->network == network);
-    int err = sight_own_handle(in, actor, network, &handle);
+    int err = sight_own_handle(in, actor, network, ret_handle);
     if (err == OK && actor->kind == ACTOR_ADMINISTRATOR)
         err = office_is_granted(in, network, GRANT_ROLES, &led);
-    *ret_sees = own_system || handle != 0 || !led;
+    *ret_sees = own_system || *ret_handle != 0 || !led;
     return err;
 }
 
 static int election_locate(struct model *in, const struct actor *actor, int64_t id,
                            struct location *ret_location)
 {
-    struct election election;
+    int64_t network, handle = 0;
     bool sees = false;
     *ret_location = (struct location){0};
-    int err = election_read(in, id, &election);
-    if (err == OK)
-        err = sees_all(in, actor, election.network, &sees);
-    if (err != OK)
-        return err == ERROR_MISSING ? OK : err;
-    if (sees)
-        *ret_location = (struct location){.network = election.network, .visible = true};
-    return OK;
+    int err = election_network(in, id, &network);
+    if (err == OK && network != 0)
+        err = sees_all(in, actor, network, &handle, &sees);
+    if (err == OK && sees)
+        *ret_location = (struct location){.network = network, .handle = handle, .visible = true};
+    return err;
 }
 
 const struct noun election_noun = {
@@ -50,11 +48,8 @@ const struct noun election_noun = {
 
 int election_of_call(struct kith_call *call, struct election *ret_election, int64_t *ret_handle)
 {
-    *ret_handle = 0;
-    int err = election_read(&call->model, call_int(call, "election"), ret_election);
-    return err != OK
-               ? err
-               : sight_own_handle(&call->model, &call->actor, ret_election->network, ret_handle);
+    *ret_handle = call->where.handle;
+    return election_read(&call->model, call_int(call, "election"), ret_election);
 }
 
 struct ballot_box election_box(struct kith_call *call, int64_t election)

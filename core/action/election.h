@@ -13,7 +13,8 @@
 
 extern const kith_field one_election[];
 
-/* The call's election, and one's own handle in its network: 0 if the actor has none. */
+/* The call's election, and the actor's own handle, which `locate` has found: 0 if they have none.
+ */
 int election_of_call(struct kith_call *call, struct election *ret_election, int64_t *ret_handle);
 struct ballot_box election_box(struct kith_call *call, int64_t election);
 /* What was to follow the result follows; if that fails, those who appoint are given a task. */

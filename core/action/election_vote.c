@@ -13,20 +13,11 @@ struct paper_sheet {
     size_t options;
 };
 
-static int note_option(void *self, const struct election_option *option)
-{
-    struct paper_sheet *paper = self;
-    if (paper->options < ELECTION_OPTIONS_MOST)
-        paper->withdrawn[paper->options++] = option->withdrawn;
-    return OK;
-}
-
 static int rules_read(struct kith_call *call, const struct election *election,
                       struct paper_sheet *paper, struct ballot_rules *ret_rules)
 {
     const struct count_method *method = count_method_find(election->method);
-    *paper = (struct paper_sheet){0};
-    int err = election_option_each(&call->model, election->id, note_option, paper);
+    int err = election_withdrawn(&call->model, election->id, paper->withdrawn, &paper->options);
     *ret_rules = (struct ballot_rules){
         .options = paper->options,
         .withdrawn = paper->withdrawn,

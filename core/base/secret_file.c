@@ -12,6 +12,8 @@
 
 #include "base/secret.h"
 
+enum { FILE_MOST = 256 };
+
 static int disk_fail(struct error *error, const char *what, const char *name)
 {
     int code = errno == ENOSPC || errno == EDQUOT ? ERROR_FULL : ERROR_DISK;
@@ -86,18 +88,18 @@ static int file_open(const char *state_dir, const char *name, int how)
 int secret_file_read(const char *state_dir, const char *name, void *out, size_t size,
                      struct error *error)
 {
-    char more;
+    char bytes[FILE_MOST + 1];
     int file = file_open(state_dir, name, O_RDONLY);
     if (file < 0)
         return errno == ENOENT ? error_set(error, ERROR_MISSING, NULL, "secret/%s is gone.", name)
                                : disk_fail(error, "Opening", name);
-    ssize_t got = read(file, out, size);
-    bool is_whole = got == (ssize_t)size && read(file, &more, 1) == 0;
+    ssize_t got = read(file, bytes, sizeof bytes);
     close(file);
+    bool is_whole = got >= 0 && (size_t)got == size;
     if (is_whole)
-        return OK;
-    secret_wipe(out, size);
-    return error_set(error, ERROR_BROKEN, NULL, "secret/%s is damaged.", name);
+        memcpy(out, bytes, size);
+    secret_wipe(bytes, sizeof bytes);
+    return is_whole ? OK : error_set(error, ERROR_BROKEN, NULL, "secret/%s is damaged.", name);
 }
 
 int secret_file_each(const char *state_dir, const char *prefix,

@@ -13,7 +13,7 @@
 /* CLASH if there is one of that name. `name` is one part of a path. */
 int secret_file_write(const char *state_dir, const char *name, struct str bytes,
                       struct error *error);
-/* MISSING if there is none; BROKEN if it has not exactly so many bytes. */
+/* MISSING if there is none; BROKEN if it has not exactly so many bytes, 256 at most. */
 int secret_file_read(const char *state_dir, const char *name, void *out, size_t size,
                      struct error *error);
 /* The names that begin so, in no order. */

@@ -76,6 +76,7 @@ struct election_option {
 int election_add(struct model *in, struct election *election, const struct str *options,
                  size_t option_count);
 int election_read(struct model *in, int64_t id, struct election *ret_election); /* MISSING */
+int election_network(struct model *in, int64_t id, int64_t *ret_network); /* 0 if there is none */
 int election_page(struct model *in, int64_t network, struct page *page,
                   void (*each)(void *self, const struct election *election), void *self);
 /* Of a planned one. The ballot opens without what was planned; the outcome is "void". */
@@ -108,6 +109,9 @@ int election_option_each(struct model *in, int64_t election,
                          int (*each)(void *self, const struct election_option *option), void *self);
 int election_option_settle(struct model *in, const struct election *election,
                            const struct election_option *option);
+/* Which numbers have withdrawn, by option: all that a paper is read with. */
+int election_withdrawn(struct model *in, int64_t election,
+                       bool ret_withdrawn[ELECTION_OPTIONS_MOST], size_t *ret_count);
 /* How many have not withdrawn. */
 int election_standing(struct model *in, int64_t election, int64_t *ret_count);
 /* Numbers the options by a random order, so that none is first by its letter or its haste. */

@@ -141,6 +141,20 @@ int election_withdraw(struct model *in, const struct election *election, int64_t
                                   "UPDATE election_option SET withdrawn = ?2 WHERE id = ?1", 1);
 }
 
+int election_withdrawn(struct model *in, int64_t election,
+                       bool ret_withdrawn[ELECTION_OPTIONS_MOST], size_t *ret_count)
+{
+    struct query query;
+    int err;
+    *ret_count = 0;
+    query_open(&query, in->database,
+               "SELECT withdrawn FROM election_option WHERE election = ?1 ORDER BY number");
+    query_int(&query, election);
+    while ((err = query_step(&query)) == QUERY_ROW && *ret_count < ELECTION_OPTIONS_MOST)
+        ret_withdrawn[(*ret_count)++] = query_read_int(&query, 0) != 0;
+    return query_close(&query, err == QUERY_ROW ? OK : err);
+}
+
 int election_standing(struct model *in, int64_t election, int64_t *ret_count)
 {
     struct standing standing = {0};

@@ -64,10 +64,10 @@ static int may_self(struct model *in, const struct actor *actor, const struct lo
 static int may_member(struct model *in, const struct actor *actor, const struct location *where,
                       bool *ret_may)
 {
-    int64_t handle = 0;
+    int64_t handle = where->handle;
     int err = OK;
-    *ret_may = is_system(actor, where);
-    if (!is_person(actor) || where->network == 0)
+    *ret_may = is_system(actor, where) || handle != 0;
+    if (!is_person(actor) || where->network == 0 || handle != 0)
         return OK;
     err = sight_own_handle(in, actor, where->network, &handle);
     *ret_may = handle != 0;

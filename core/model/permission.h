@@ -29,6 +29,7 @@ struct location {
     int64_t network; /* 0: the server's own */
     int64_t place;   /* 0 if none */
     int64_t owner;   /* the person it belongs to; 0 if nobody's */
+    int64_t handle;  /* the actor's own in that network, where `locate` has looked; 0: not looked */
     bool visible;
 };
 
