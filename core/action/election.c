@@ -128,6 +128,9 @@ static int plan_options(struct kith_call *call, struct election *election)
 static int plan_check(struct kith_call *call)
 {
     bool is_place = str_is(call_text(call, "electorate"), "place");
+    if (!str_is(call_text(call, "electorate"), "committee") && call_given(call, "committee"))
+        return call_fail(call, ERROR_WRONG, "committee",
+                         "A committee goes with the electorate \"committee\" only. Leave it out.");
     if (is_place && !call_given(call, "place"))
         return call_fail(call, ERROR_WRONG, "place", "Say at which place those who vote work.");
     if (!is_place && call_given(call, "place"))
@@ -146,7 +149,7 @@ static kith_err plan_run(void *self, struct kith_call *call)
         .about = call_text(call, "about"),
         .purpose = call_text(call, "purpose"),
         .electorate = call_text(call, "electorate"),
-        .electorate_id = call_int(call, "place"),
+        .electorate_id = call_int(call, call_given(call, "place") ? "place" : "committee"),
         .method = call_given(call, "method") ? call_text(call, "method")
                   : is_office                ? STR("scottish-stv")
                                              : STR("plurality"),
@@ -323,7 +326,8 @@ static kith_err show_run(void *self, struct kith_call *call)
     if (election.about.len > 0)
         call_put_text(call, "about", election.about);
     call_put_text(call, "electorate", election.electorate);
-    call_put_int(call, "place", str_is(election.electorate, "place") ? election.electorate_id : 0);
+    call_put_int(call, str_is(election.electorate, "place") ? "place" : "committee",
+                 election.electorate_id);
     call_put_text(call, "method", election.method);
     call_put_text(call, "counted", str_of(election_method_sentence(&call->model, &election)));
     call_put_int(call, "seats", election.seats);
@@ -392,8 +396,13 @@ static const kith_field plan_takes[] = {
      .type = KITH_ONE_OF,
      .limits = ELECTORATES,
      .preset = "members",
-     .summary = "Who may vote: those who hold an office (committee), members, members and allies "
-                "(everyone), or those of them who work at a place."},
+     .summary = "Who may vote: a committee, members, members and allies (everyone), or those of "
+                "them who work at a place."},
+    {.name = "committee",
+     .type = KITH_ID,
+     .flags = KITH_OPTIONAL,
+     .limits = "committee",
+     .summary = "Those who sit in it; without it, all who hold an office."},
     {.name = "place",
      .type = KITH_ID,
      .flags = KITH_OPTIONAL,
@@ -541,6 +550,11 @@ static const kith_field show_gives[] = {
      .flags = KITH_OPTIONAL,
      .limits = "place",
      .summary = "Where they work."},
+    {.name = "committee",
+     .type = KITH_ID,
+     .flags = KITH_OPTIONAL,
+     .limits = "committee",
+     .summary = "The committee that votes."},
     {.name = "method", .type = KITH_ONE_OF, .limits = METHODS, .summary = "How it is counted."},
     COUNTED_FIELD,
     {.name = "seats", .type = KITH_INT, .summary = "How many are to be elected."},

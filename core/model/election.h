@@ -26,7 +26,7 @@ struct election {
     struct str about;      /* Markdown; what it is about; may be empty */
     struct str purpose;    /* "office", "confidence", "question", "views" */
     struct str electorate; /* "committee", "members" (no allies), "everyone", "place" */
-    int64_t electorate_id; /* the committee (0: those who hold an office) or the place; else 0 */
+    int64_t electorate_id; /* the committee (0: who holds an office) or the place; else 0 */
     int64_t recused;       /* a handle that has no vote; 0 if none */
     struct str method;     /* of model/count: "plurality", "scottish-stv" */
     int64_t seats;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "model/ballot.h"
+#include "model/committee.h"
 #include "model/election.h"
 #include "model/membership.h"
 #include "model/office.h"
@@ -59,6 +60,9 @@ static int is_entitled(struct gathering *gathering, const struct membership *mem
         return OK;
     if (str_is(election->electorate, "place"))
         return works_in(gathering->in, membership, election->electorate_id, ret_entitled);
+    if (str_is(election->electorate, "committee") && election->electorate_id != 0)
+        return committee_is_seated(gathering->in, election->network, election->electorate_id,
+                                   membership->handle, ret_entitled);
     if (str_is(election->electorate, "committee"))
         *ret_entitled = is_among(&gathering->holders, membership->handle);
     else

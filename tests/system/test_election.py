@@ -164,6 +164,22 @@ def test_who_is_not_on_the_roll_when_it_opens_cannot_vote(poll):
     poll.vote(ally, everyone, 1)
 
 
+def test_a_committee_votes_by_its_seats_and_without_one_those_who_hold_an_office(few):
+    roles = {role["key"]: role["role"]
+             for role in few.do(None, "role.list", network=few.network)["roles"]}
+    steering = few.do(0, "committee.list", network=few.network)["committees"][0]["committee"]
+    assert few.refused(None, "election.plan", network=few.network, title="Which?",
+                       committee=steering) == ("wrong", "committee")
+    polls = [few.plan("Steering", electorate="committee", committee=steering),
+             few.plan("Office holders", electorate="committee")]
+    few.do(None, "role.appoint", role=roles["chair"], membership=few.handles[3])
+    few.move("P1DT1H")
+    for election in polls:
+        few.vote(3, election, 1)
+        assert few.refused(4, "election.vote", election=election, choices=["1"],
+                           nonce="x" * 16) == ("refused", "election")
+
+
 @pytest.mark.parametrize("choices, field", [
     (["3"], "choices"), (["0"], "choices"), (["1", "1"], "choices"), (["1", "2"], "choices"),
     (["1=2"], "choices"), (["one"], "choices"), ([], "choices")])
