@@ -167,6 +167,7 @@ int appointment_set_clock(struct model *in, struct appointment *appointment, int
     char id[IDENT_LENGTH + 1];
     ident_print(appointment->id, id);
     struct schedule schedule = {.network = appointment->network,
+                                .subject = appointment->id,
                                 .due_at = due_at,
                                 .action = STR("appointment.step"),
                                 .arguments =

@@ -104,6 +104,7 @@ int confidence_read(struct model *in, int64_t id, struct confidence *ret_confide
 int confidence_open(struct model *in, int64_t office, int64_t *ret_id)
 {
     struct query query;
+    *ret_id = 0;
     query_open(&query, in->database,
                "SELECT id FROM confidence WHERE office = ?1"
                " AND (state = 'gathering' OR state = 'notice' OR state = 'ballot')");
@@ -151,6 +152,7 @@ int confidence_set_clock(struct model *in, struct confidence *confidence, int64_
     char id[IDENT_LENGTH + 1];
     ident_print(confidence->id, id);
     struct schedule schedule = {.network = confidence->network,
+                                .subject = confidence->id,
                                 .due_at = due_at,
                                 .action = STR("confidence.step"),
                                 .arguments =

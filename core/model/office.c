@@ -104,6 +104,7 @@ int office_holders(struct model *in, int64_t network, int64_t *ret_count)
 int office_acting(struct model *in, int64_t role, int64_t *ret_office)
 {
     struct query query;
+    *ret_office = 0;
     query_open(&query, in->database,
                "SELECT id FROM office WHERE role = ?1 AND acting = 1 AND ended_day = 0");
     query_int(&query, role);

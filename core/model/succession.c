@@ -140,17 +140,32 @@ int succession_next(struct model *in, const struct role *role, int64_t *ret_hand
     return err;
 }
 
+/* Is somebody appointed, who waits for the seat? */
+static int successor_waits(struct model *in, const struct role *role, bool *ret_waits)
+{
+    struct appointment appointment = {0};
+    int64_t open = 0;
+    int err = appointment_open(in, role->network, role->id, &open);
+    if (err == OK && open != 0)
+        err = appointment_read(in, open, &appointment);
+    *ret_waits = open != 0 && appointment.stage == APPOINTMENT_WAITING;
+    return err;
+}
+
 int succession_watch(struct model *in, const struct role *role)
 {
     char id[IDENT_LENGTH + 1];
-    int64_t appointment = 0, next = 0, filled = 0;
+    int64_t next = 0, acting = 0, filled = 0;
+    bool waits = false;
     int err = office_count(in, role->id, &filled);
     if (err != OK || role->closed || filled >= role->seats)
         return err;
-    err = appointment_open(in, role->network, role->id, &appointment);
+    err = successor_waits(in, role, &waits);
     if (err == OK)
         err = succession_next(in, role, &next);
-    if (err != OK || (appointment == 0 && next == 0))
+    if (err == OK)
+        err = office_acting(in, role->id, &acting);
+    if (err != OK || (!waits && (next == 0 || acting != 0)))
         return err;
     ident_print(role->id, id);
     struct schedule schedule = {.network = role->network,

@@ -84,9 +84,12 @@ class OfficeDeeds:
                 "network": self.court, "role": role, "stopped": False, "wants": set(),
                 "names": set()}
             for handle in self.there():
-                self.ledger.office_mails[handle] += 1
-                self.ledger.office_mails_of_networks[self.court] += 1
+                self.told(handle)
         return answered
+
+    def told(self, handle):
+        self.ledger.office_mails[handle] += 1
+        self.ledger.office_mails_of_networks[self.court] += 1
 
     def call_for_interest(self):
         key = self.random.choice(["events_lead", "allyship_lead"])
@@ -126,7 +129,9 @@ class OfficeDeeds:
             refusals=("clash", "refused"))
 
     def deputise(self):
-        roles = sorted(self.roles_of_court().values())
+        # Nobody holds these: else they would act, and be told so.
+        roles = sorted(role for key, role in self.roles_of_court().items()
+                       if key != "communications_lead")
         role, *deputies = self.random.sample(roles, self.random.choice([1, 2, 3]))
 
         def deputised(_reply):
@@ -198,6 +203,7 @@ class OfficeDeeds:
         def given(reply):
             self.court_office = (reply["office"], handle)
             self.ledger.given_offices[reply["office"]] = (self.court, role, handle)
+            self.told(handle)
         return self.about_court("role.appoint", {"role": role, "membership": handle}, given)
 
     def call_confidence(self):

@@ -66,8 +66,9 @@ class RoleLedger:
         for office in set(self.offices) - set(found):
             expected[office] = "lost"
         same("offices", found, expected)
-        same("clocks of terms", dict(rows("SELECT subject, id FROM schedule"
-                                          " WHERE action = 'role.term'")), clocks)
+        same("clocks of terms", {number: clock for number, clock in rows(
+            "SELECT subject, id FROM schedule WHERE action = 'role.term'")
+            if ident(number) not in self.given_offices}, clocks)
         return {office: how for office, (_network, _role, _handle, how) in found.items()}
 
     def count_role_mails(self, ended):
@@ -90,7 +91,7 @@ class RoleLedger:
                 handed[ident(subject)] += 1
                 if day:
                     done[ident(number)] = ident(handle)
-            elif kind == "role.vacant" and not day:
+            elif kind == "role.vacant" and not day and ident(subject) in self.roles:
                 vacant.append(ident(subject))
             elif kind == "network.founding" and not day:
                 founding.append(ident(subject))
