@@ -67,7 +67,7 @@ class Doer(DecisionDeeds, ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, R
                              (self.space_deeds, 2), (self.glass_deeds, 3),
                              (self.network_deeds, 2), (self.import_deeds, 2),
                              (self.election_deeds, 2), (self.meeting_deeds, 3),
-                             (self.decision_deeds, 2), (self.office_deeds, 2)]:
+                             (self.decision_deeds, 2), (self.office_deeds, 1)]:
             yield list(deeds()), share
 
     def settled(self, daemon):
