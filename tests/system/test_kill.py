@@ -39,6 +39,7 @@ ALWAYS = {"place.add", "place.rename", "place.move", "place.close", "person.add"
           "space.close", "space.enter", "space.leave", "glass.keep", "glass.release",
           "role.define", "role.edit", "role.close", "role.reopen", "role.appoint", "role.end",
           "role.resign", "task.done",
+          "appointment.open", "appointment.stop", "role.deputise", "sponsor.choose",
           "network.propose", "network.support", "network.decline", "network.close", "network.edit",
           "network.brand", "focus.agree", "charter.draft", "charter.withdraw", "charter.comment",
           "contact.add", "contact.send_code", "contact.verify", "contact.remove", "identity.link",
