@@ -300,7 +300,7 @@ const struct known_field *known_field_find(struct known_fields fields, struct st
 
 bool known_field_is_required(const struct known_field *field)
 {
-    return !(field->flags & (KNOWN_OPTIONAL | KNOWN_PRESET));
+    return !(field->flags & (KNOWN_OPTIONAL | KNOWN_PRESET | KNOWN_RANDOM));
 }
 
 bool known_field_is_positional(const struct known_field *field)

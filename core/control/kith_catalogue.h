@@ -84,7 +84,7 @@ const struct known_noun *catalogue_noun(const struct catalogue *catalogue, struc
 const struct known_action *catalogue_action(const struct catalogue *catalogue, struct str noun,
                                             struct str verb);
 const struct known_field *known_field_find(struct known_fields fields, struct str name);
-/* Must the caller give it: neither optional nor with a preset? */
+/* Must the caller give it: neither optional, nor with a preset, nor made up here? */
 bool known_field_is_required(const struct known_field *field);
 /* May its value stand without the option's name, after the verb? */
 bool known_field_is_positional(const struct known_field *field);

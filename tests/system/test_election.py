@@ -3,6 +3,7 @@ again by anybody; and that nothing of who voted how, or when, is left behind.
 """
 import contextlib
 import hashlib
+import re
 import shutil
 import signal
 import sqlite3
@@ -319,6 +320,18 @@ def test_a_result_is_not_published_again_if_the_difference_shows_how_few_voted(p
 
 
 # ---- secrecy, crashes, loss ----
+
+def test_kith_makes_up_the_chance_that_a_receipt_is_made_of(few):
+    election = few.question()
+    receipts = set()
+    for who in (1, 2, 2):
+        done = few.daemon.kith("election", "vote", election, "--choices", "1", "--as",
+                               few.people[who])
+        assert done.returncode == 0, done.stderr
+        receipts.update(re.findall(r"[0-9a-hjkmnp-tv-z]{20}", done.stdout))
+    assert len(receipts) == 3
+    assert "--nonce" in few.daemon.kith("election", "vote", "--help").stdout
+
 
 def test_a_vote_leaves_no_entry_no_key_and_no_row_but_its_box(few):
     election = few.question()
