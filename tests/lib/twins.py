@@ -188,8 +188,18 @@ class Curiosity:
             lists = [part for part in reply.values() if isinstance(part, list)]
             for row in [reply, *itertools.chain(*lists)]:
                 if isinstance(row, dict) and noun in row:
-                    found.setdefault(json.dumps(self.twins.settled(world, row)), row[noun])
+                    said = [row, self.shown(world, noun, row[noun], more)]
+                    found.setdefault(json.dumps([self.twins.settled(world, part)
+                                                 for part in said]), row[noun])
         return found
+
+    def shown(self, world, noun, ident, more):
+        """What is said of one of these alone, where it can be asked: lists say less."""
+        for action in self.actions:
+            if action["name"] == f"{noun}.show" and [
+                    field["name"] for field in needed_of(action["takes"])] == [noun]:
+                return world.daemon.ask(action["name"], {noun: ident}, **more)
+        return {}
 
     def values(self, field, more):
         """Pairs of values for a field."""
