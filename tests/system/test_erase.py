@@ -178,7 +178,7 @@ def test_a_backup_that_is_put_back_erases_again(real, folder, how):
     assert whole(real)
     assert not files_with(real.state, key) + files_with(real.state, NAME.encode())
     actions = [entry["action"] for entry in real.call("journal.list")["entries"]]
-    assert actions[0] == "server.erased_again"
+    assert "server.erased_again" in actions[:2]
     bodies = [entry for entry in real.call("journal.list")["entries"] if entry.get("erased")]
     assert sorted(entry["action"] for entry in bodies) == ["person.add", "person.link"]
     real.stop()
