@@ -95,7 +95,8 @@ class TwoYears(Story):
         self.days(25)
         task, = self.tasks("Ada", "duty.word")
         assert "kind word" in task["sentence"]
-        shown = self.do("Ada", "duty.show", network=self.network, duty=task["subject"])
+        shown = self.do("Ada", "duty.colleague", duty=task["subject"])
+        assert "no such duty" in self.refused("Ben", "duty.colleague", duty=task["subject"])
         assert shown["reply"] == "I work nights on Thursdays."
 
     def no_confidence(self):
