@@ -18,6 +18,7 @@ class DecisionDeeds:
         self.council = None      # the network
         self.council_members = {}  # person: handle, in the order in which they joined
         self.decisions = {}      # id: who proposed it, of those that are not over for us
+        self.rolls = {}          # of those that were opened: who belonged then
 
     def decision_deeds(self):
         if not self.council:
@@ -120,6 +121,7 @@ class DecisionDeeds:
 
         def opened(_reply):
             self.ledger.decisions[decision] = (self.council, "open")
+            self.rolls[decision] = set(self.council_members)
             for handle in self.council_members.values():
                 self.ledger.decision_mails[self.council, handle] += 1
         return Write("decision.open", {"decision": decision}, opened, self.keyed(),
@@ -132,7 +134,8 @@ class DecisionDeeds:
 
         def voted(_person, handle, _reply):
             self.ledger.decision_votes.add((decision, handle))
-        return self.by_one("decision.vote", self.voters(),
+        voters = [person for person in self.voters() if person in self.rolls[decision]]
+        return self.by_one("decision.vote", voters,
                            {"decision": decision, "choice": self.random.choice(CHOICES)}, voted)
 
     def declare_interest(self):
