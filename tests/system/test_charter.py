@@ -7,6 +7,7 @@ import pytest
 
 from lib.daemon import ROOT, Refused
 
+TERMS = ROOT / "core" / "model" / "terms.def"
 FIRST = """# Carers
 
 We are quorate when **half** of the filled seats are present.
@@ -129,8 +130,7 @@ def test_every_term_is_told_in_a_sentence_with_its_reason(daemon, scene):
     assert sentences["amend.consultation_days"]["says"] == (
         "Members are consulted on a draft: for 7 days.")
     assert all(row["why"].endswith(".") for row in sentences.values())
-    table = (ROOT / "core/model/terms.def").read_text()
-    assert len(sentences) == len(re.findall(r"^(?:TERM|ALONE)\(", table, re.M))
+    assert len(sentences) == len(re.findall(r"^(?:TERM|ALONE)\(", TERMS.read_text(), re.M)) > 40
     read = json.loads(kith(daemon, "network", "show", scene.network)["terms"])
     assert read["no_confidence"]["majority"] == "2/3" and read["amend"]["signed_by"] == ["chair"]
 
