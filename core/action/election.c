@@ -15,13 +15,10 @@ static int sees_all(struct model *in, const struct actor *actor, int64_t network
                     int64_t *ret_handle, bool *ret_sees)
 {
     bool led = true;
-    bool own_system = actor->kind == ACTOR_SYSTEM ||
-                      ((actor->kind == ACTOR_SCHEDULE || actor->kind == ACTOR_SCRIPT) &&
-                       actor->network == network);
     int err = sight_own_handle(in, actor, network, ret_handle);
     if (err == OK && actor->kind == ACTOR_ADMINISTRATOR)
         err = office_is_granted(in, network, GRANT_ROLES, &led);
-    *ret_sees = own_system || *ret_handle != 0 || !led;
+    *ret_sees = permission_is_system(actor, network) || *ret_handle != 0 || !led;
     return err;
 }
 

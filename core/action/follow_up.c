@@ -12,20 +12,11 @@ static int follow_up_locate(struct model *in, const struct actor *actor, int64_t
                             struct location *ret_location)
 {
     struct follow_up follow_up = {0};
-    enum viewer viewer = VIEWER_OUTSIDE;
-    int64_t own = 0;
-    bool is_system = actor->kind == ACTOR_SYSTEM || actor->kind == ACTOR_SCHEDULE;
     *ret_location = (struct location){0};
     int err = follow_up_read(in, id, &follow_up);
     if (err != OK)
         return err == ERROR_MISSING ? OK : err;
-    err = sight_viewer(in, actor, follow_up.network, &viewer, &own);
-    bool is_lead = viewer == VIEWER_LEAD || viewer == VIEWER_MEMBERSHIP_LEAD ||
-                   actor->kind == ACTOR_ADMINISTRATOR;
-    ret_location->network = follow_up.network;
-    ret_location->visible =
-        err == OK && (is_system || is_lead || (own != 0 && own == follow_up.owner));
-    return err;
+    return meeting_locate_task(in, actor, follow_up.network, follow_up.owner, ret_location);
 }
 
 const struct noun follow_up_noun = {

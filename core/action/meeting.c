@@ -29,6 +29,21 @@ const struct noun meeting_noun = {
 
 /* ---- what the files of meetings share ---- */
 
+int meeting_locate_task(struct model *in, const struct actor *actor, int64_t network,
+                        int64_t handle, struct location *ret_location)
+{
+    enum viewer viewer = VIEWER_OUTSIDE;
+    int64_t own = 0;
+    bool is_system = actor->kind == ACTOR_SYSTEM || actor->kind == ACTOR_SCHEDULE;
+    int err = sight_viewer(in, actor, network, &viewer, &own);
+    bool is_lead = viewer == VIEWER_LEAD || viewer == VIEWER_MEMBERSHIP_LEAD ||
+                   actor->kind == ACTOR_ADMINISTRATOR;
+    *ret_location = (struct location){
+        .network = network,
+        .visible = err == OK && (is_system || is_lead || (own != 0 && own == handle))};
+    return err;
+}
+
 int meeting_of(struct kith_call *call, struct meeting *ret_meeting)
 {
     return meeting_read(&call->model, call_int(call, "meeting"), ret_meeting);

@@ -36,6 +36,10 @@ kith_err meeting_invite_run(void *self, struct kith_call *call);
 kith_err meeting_remind_run(void *self, struct kith_call *call);
 kith_err meeting_tell_run(void *self, struct kith_call *call);
 
+/* Where something is that a member has to do, and that is there for the leads and for them. */
+int meeting_locate_task(struct model *in, const struct actor *actor, int64_t network,
+                        int64_t handle, struct location *ret_location);
+
 /* Cancels one that is planned, and tells whoever was asked. */
 int meeting_call_off(struct kith_call *call, struct meeting *meeting);
 

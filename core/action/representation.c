@@ -2,6 +2,7 @@
 #include "model/representation.h"
 
 #include "action/core.h"
+#include "action/meeting.h"
 #include "action/notice.h"
 #include "base/clock.h"
 #include "model/committee.h"
@@ -14,20 +15,12 @@ static int representation_locate(struct model *in, const struct actor *actor, in
                                  struct location *ret_location)
 {
     struct representation representation = {0};
-    enum viewer viewer = VIEWER_OUTSIDE;
-    int64_t own = 0;
-    bool is_system = actor->kind == ACTOR_SYSTEM || actor->kind == ACTOR_SCHEDULE;
     *ret_location = (struct location){0};
     int err = representation_read(in, id, &representation);
     if (err != OK)
         return err == ERROR_MISSING ? OK : err;
-    err = sight_viewer(in, actor, representation.network, &viewer, &own);
-    bool is_lead = viewer == VIEWER_LEAD || viewer == VIEWER_MEMBERSHIP_LEAD ||
-                   actor->kind == ACTOR_ADMINISTRATOR;
-    ret_location->network = representation.network;
-    ret_location->visible =
-        err == OK && (is_system || is_lead || (own != 0 && own == representation.handle));
-    return err;
+    return meeting_locate_task(in, actor, representation.network, representation.handle,
+                               ret_location);
 }
 
 const struct noun representation_noun = {

@@ -27,10 +27,8 @@ static int sees_all(struct model *in, const struct actor *actor, int64_t network
     int err = sight_viewer(in, actor, network, &viewer, &own_handle);
     if (err == OK)
         err = founder_sees(in, actor, network, &founder);
-    bool own_system = actor->kind == ACTOR_SYSTEM ||
-                      ((actor->kind == ACTOR_SCHEDULE || actor->kind == ACTOR_SCRIPT) &&
-                       actor->network == network);
-    *ret_all = sight_shows_space(DOOR_CLOSED, viewer) || founder || own_system;
+    *ret_all =
+        sight_shows_space(DOOR_CLOSED, viewer) || founder || permission_is_system(actor, network);
     return err;
 }
 

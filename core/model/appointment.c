@@ -122,15 +122,12 @@ int appointment_write(struct model *in, const struct appointment *appointment)
 int appointment_open(struct model *in, int64_t network, int64_t role, int64_t *ret_id)
 {
     struct query query;
-    int err;
     *ret_id = 0;
     query_open(&query, in->database,
                "SELECT id FROM appointment WHERE network = ?1 AND role = ?2 AND is_over = 0");
     query_int(&query, network);
     query_int(&query, role);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_id = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_id);
 }
 
 int appointment_page(struct model *in, int64_t network, struct page *page,

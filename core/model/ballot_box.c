@@ -124,14 +124,11 @@ int ballot_box_put(const struct ballot_box *box, int64_t voter, const struct bal
 int ballot_box_turnout(const struct ballot_box *box, int64_t *ret_voted)
 {
     struct query query;
-    int err;
     *ret_voted = 0;
     query_open(&query, box->in->database,
                "SELECT count(*) FROM election_box WHERE election = ?1 AND voted = 1");
     query_int(&query, box->election);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_voted = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_voted);
 }
 
 /* ---- the close ---- */

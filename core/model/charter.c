@@ -115,7 +115,6 @@ int charter_read_version(struct model *in, int64_t network, int64_t version,
 int charter_in_force(struct model *in, int64_t network, int64_t at_ms, int64_t *ret_version)
 {
     struct query query;
-    int err;
     *ret_version = 0;
     query_open(&query, in->database,
                "SELECT coalesce(max(version), 0) FROM charter"
@@ -123,9 +122,7 @@ int charter_in_force(struct model *in, int64_t network, int64_t at_ms, int64_t *
     query_int(&query, network);
     query_int(&query, ident_at(at_ms + 1));
     query_int(&query, at_ms >= in->now_ms);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_version = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_version);
 }
 
 int charter_each(struct model *in, int64_t network,

@@ -199,16 +199,13 @@ static int base_seats(struct model *in, int64_t network, int64_t committee,
                       struct committee_base *ret_base)
 {
     struct query query;
-    int err;
     query_open(&query, in->database,
                "SELECT coalesce(sum(role.seats), 0) FROM role"
                " WHERE ?1 >= 0 AND role.network = ?2 AND role.closed = 0 AND " SEATED);
     query_int(&query, 0);
     query_int(&query, network);
     query_int(&query, committee);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        ret_base->seats = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, &ret_base->seats);
 }
 
 static int base_filled(struct model *in, int64_t network, int64_t committee, int32_t today,

@@ -276,13 +276,10 @@ int election_read(struct model *in, int64_t id, struct election *ret_election)
 int election_network(struct model *in, int64_t id, int64_t *ret_network)
 {
     struct query query;
-    int err;
     *ret_network = 0;
     query_open(&query, in->database, "SELECT network FROM election WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_network = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_network);
 }
 
 int election_page(struct model *in, int64_t network, struct page *page,

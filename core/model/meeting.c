@@ -135,7 +135,6 @@ int meeting_page(struct model *in, int64_t network, struct str state, struct pag
 int meeting_before(struct model *in, const struct meeting *meeting, int64_t *ret_before)
 {
     struct query query;
-    int err;
     *ret_before = 0;
     query_open(&query, in->database,
                "SELECT id FROM meeting WHERE network = ?1 AND committee = ?2 AND kind = ?3"
@@ -146,9 +145,7 @@ int meeting_before(struct model *in, const struct meeting *meeting, int64_t *ret
     query_text(&query, meeting->kind);
     query_int(&query, meeting->starts_at);
     query_int(&query, meeting->id);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_before = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_before);
 }
 
 int meeting_planned(struct model *in, const struct committee *committee, bool by_cadence,

@@ -25,15 +25,12 @@ static void item_split(struct agenda_item *item, struct str words)
 static int position_last(struct model *in, struct agenda_item *item)
 {
     struct query query;
-    int err;
     query_open(&query, in->database,
                "SELECT coalesce(max(position), 0) + 1 FROM agenda_item"
                " WHERE network = ?1 AND meeting = ?2");
     query_int(&query, item->network);
     query_int(&query, item->meeting);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        item->position = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, &item->position);
 }
 
 /* Those from this position on make room. */

@@ -306,9 +306,7 @@ static int acting_deputy_ends(struct model *in, const struct office *office)
                " AND ended_day = 0");
     query_int(&query, office->network);
     query_int(&query, office->handle);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        acted = query_read_int(&query, 0);
-    err = query_close(&query, err);
+    err = query_one(&query, &acted);
     struct role role = {0};
     if (err != OK || acted == 0)
         return err;

@@ -18,14 +18,12 @@ static bool is_person(const struct actor *actor)
     return actor->kind == ACTOR_PERSON && actor->person != 0;
 }
 
-/* The core itself, the server's own schedule; a network's schedule or script where an id has led
- * to that network, so that it has no say in what is the server's. */
-static bool is_system(const struct actor *actor, const struct location *where)
+bool permission_is_system(const struct actor *actor, int64_t network)
 {
     if (actor->kind == ACTOR_SYSTEM)
         return true;
     return (actor->kind == ACTOR_SCHEDULE || actor->kind == ACTOR_SCRIPT) &&
-           actor->network == where->network;
+           actor->network == network;
 }
 
 static int may_anyone(struct model *in, const struct actor *actor, const struct location *where,
@@ -66,7 +64,7 @@ static int may_member(struct model *in, const struct actor *actor, const struct 
 {
     int64_t handle = where->handle;
     int err = OK;
-    *ret_may = is_system(actor, where) || handle != 0;
+    *ret_may = permission_is_system(actor, where->network) || handle != 0;
     if (!is_person(actor) || where->network == 0 || handle != 0)
         return OK;
     err = sight_own_handle(in, actor, where->network, &handle);
@@ -79,7 +77,7 @@ static int may_steward(struct model *in, const struct actor *actor, const struct
 {
     if (where->network != 0)
         return may_member(in, actor, where, ret_may);
-    *ret_may = is_administrator(actor) || is_system(actor, where);
+    *ret_may = is_administrator(actor) || permission_is_system(actor, where->network);
     return OK;
 }
 
@@ -87,7 +85,7 @@ static int may_administrator(struct model *in, const struct actor *actor,
                              const struct location *where, bool *ret_may)
 {
     (void)in;
-    *ret_may = is_administrator(actor) || is_system(actor, where);
+    *ret_may = is_administrator(actor) || permission_is_system(actor, where->network);
     return OK;
 }
 
@@ -103,7 +101,7 @@ static int may_system(struct model *in, const struct actor *actor, const struct 
                       bool *ret_may)
 {
     (void)in;
-    *ret_may = is_system(actor, where);
+    *ret_may = permission_is_system(actor, where->network);
     return OK;
 }
 
@@ -117,7 +115,7 @@ static int may_lead(struct model *in, const struct actor *actor, const struct lo
     uint32_t needed = grants == GRANT_ROLES ? GRANT_ROLES : 0;
     bool led = true;
     int err = OK;
-    *ret_may = is_system(actor, where);
+    *ret_may = permission_is_system(actor, where->network);
     if (*ret_may || where->network == 0)
         return OK;
     if (is_administrator(actor)) {
@@ -184,7 +182,7 @@ static int network_asks(struct model *in, const struct actor *actor, const char 
                         const struct location *where, bool *ret_asks)
 {
     *ret_asks = false;
-    if (where->network == 0 || is_system(actor, where))
+    if (where->network == 0 || permission_is_system(actor, where->network))
         return OK;
     return network_wants_to_be_asked(in, where->network, action, ret_asks);
 }

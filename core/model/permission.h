@@ -35,6 +35,9 @@ struct location {
 
 bool permission_is_known(const char *may);        /* is this a word of the vocabulary? */
 const char *permission_sentence(const char *may); /* "administrators": for whom it is */
+/* The core itself, the server's own schedule; a network's schedule or script where an id has led
+ * to that network, so that it has no say in what is the server's. */
+bool permission_is_system(const struct actor *actor, int64_t network);
 int permission_may(struct model *in, const struct actor *actor, const char *may, const char *action,
                    const struct location *where, enum permission *ret_permission);
 

@@ -172,9 +172,7 @@ int place_close(struct model *in, int64_t id)
     int err;
     query_open(&query, in->database, "SELECT count(*) FROM place WHERE parent = ?1 AND closed = 0");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        open = query_read_int(&query, 0);
-    if ((err = query_close(&query, err)) != OK)
+    if ((err = query_one(&query, &open)) != OK)
         return err;
     if (open > 0)
         return error_set(in->error, ERROR_CLASH, "place",

@@ -71,13 +71,10 @@ int sponsor_read(struct model *in, int64_t id, struct sponsor *ret_sponsor)
 int sponsor_current(struct model *in, int64_t network, int64_t *ret_id)
 {
     struct query query;
-    int err;
     *ret_id = 0;
     query_open(&query, in->database, "SELECT id FROM sponsor WHERE network = ?1 AND ended_day = 0");
     query_int(&query, network);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_id = query_read_int(&query, 0);
-    return query_close(&query, err);
+    return query_one(&query, ret_id);
 }
 
 int sponsor_set_clock(struct model *in, struct sponsor *sponsor, int64_t due_at)
