@@ -160,17 +160,14 @@ static int call_locate(struct kith_call *call)
 static int call_may(struct kith_call *call, enum permission *ret_permission)
 {
     const kith_action *action = call->entry->action;
-    int err = permission_may(&call->model, &call->actor, action->may, action->name, &call->where,
-                             ret_permission);
-    if (err != OK)
-        return err;
     /* What leaves no entry in the journal must leave no proposal either. */
-    if (*ret_permission == PERMISSION_ASK && (action->flags & KITH_UNLOGGED))
-        *ret_permission = PERMISSION_YES;
-    if (*ret_permission == PERMISSION_NO)
+    const char *asked_for = action->flags & KITH_UNLOGGED ? NULL : action->name;
+    int err = permission_may(&call->model, &call->actor, action->may, asked_for, &call->where,
+                             ret_permission);
+    if (err == OK && *ret_permission == PERMISSION_NO)
         return call_fail(call, ERROR_REFUSED, NULL, "%s is not for you to do: it is for %s.",
                          action->name, permission_sentence(action->may));
-    return OK;
+    return err;
 }
 
 /* What was passed with the call is kept with the proposal. */

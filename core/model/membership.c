@@ -70,19 +70,17 @@ int membership_handle(struct model *in, int64_t network, int64_t person, int64_t
 int membership_current(struct model *in, int64_t network, int64_t person, int64_t *ret_handle)
 {
     struct query query;
-    bool paused = true;
-    int err = membership_handle(in, network, person, ret_handle);
+    int64_t is_current = 0;
+    int err = belonging_handle(in, network, person, ret_handle);
     if (err != OK || *ret_handle == 0)
         return err;
     query_open(&query, in->database,
-               "SELECT stage = 'paused' FROM member WHERE network = ?1 AND handle = ?2");
+               "SELECT stage <> 'paused' FROM member WHERE network = ?1 AND handle = ?2");
     query_int(&query, network);
     query_int(&query, *ret_handle);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        paused = query_read_int(&query, 0) != 0;
-    if (paused)
-        *ret_handle = 0;
-    return query_close(&query, err);
+    err = query_one(&query, &is_current);
+    *ret_handle = is_current ? *ret_handle : 0;
+    return err;
 }
 
 /* ---- joining and leaving ---- */

@@ -182,7 +182,7 @@ static int network_asks(struct model *in, const struct actor *actor, const char 
                         const struct location *where, bool *ret_asks)
 {
     *ret_asks = false;
-    if (where->network == 0 || permission_is_system(actor, where->network))
+    if (action == NULL || where->network == 0 || permission_is_system(actor, where->network))
         return OK;
     return network_wants_to_be_asked(in, where->network, action, ret_asks);
 }
