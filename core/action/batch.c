@@ -1,16 +1,18 @@
 /* The batch: writes of one turn share one transaction, which the store's thread commits.
  *
- * A batch ends when the queue is empty, at BATCH_CALLS, or after BATCH_MS of work once it holds
- * BATCH_LEAST, so that nobody waits much longer than two flushes, and a flush is shared by many
- * even where calls are slow. Nothing is answered, told or kept in memory from a batch before it
- * is durable; if SQLite rolled it back, each of its calls fails and nothing happened. */
+ * A batch ends when the queue is empty, at BATCH_CALLS, or once it holds BATCH_LEAST and was worked
+ * on for twice as long as the last commit took, and BATCH_US at most: so nobody waits much longer
+ * than two flushes, a flush is shared by many even where calls are slow, and where flushes are
+ * quick, clients have their answers while others are at work. Nothing is answered, told or kept in
+ * memory from a batch before it is durable; if SQLite rolled it back, each of its calls fails and
+ * nothing happened. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "action/state.h"
 #include "model/journal.h"
 
-enum { BATCH_CALLS = 256, BATCH_LEAST = 64, BATCH_MS = 2 };
+enum { BATCH_CALLS = 256, BATCH_LEAST = 32, BATCH_US = 2000 };
 
 void queue_put(struct queue *queue, struct kith_call *call)
 {
@@ -139,16 +141,18 @@ static void batch_commit(struct engine *engine)
 void batch_run(struct engine *engine)
 {
     struct kith_call *call;
-    int64_t until = clock_ticks_ms() + BATCH_MS;
+    int64_t begun = clock_ticks_us(), enough;
     if (change_is_committing(engine->store))
         return;
+    enough = 2 * change_counts(engine->store).last_us;
+    enough = enough < BATCH_US ? enough : BATCH_US;
     while (engine->batch.count < BATCH_CALLS && (call = queue_take(&engine->arrivals)) != NULL) {
         if (!batch_take(engine, call)) {
             change_abandon(engine->store);
             batch_lost(engine);
             return;
         }
-        if (engine->batch.count >= BATCH_LEAST && clock_ticks_ms() > until)
+        if (engine->batch.count >= BATCH_LEAST && clock_ticks_us() - begun > enough)
             break;
     }
     if (change_is_open(engine->store))

@@ -164,14 +164,16 @@ void engine_turn(struct engine *engine)
     if (engine->turning)
         return;
     engine->turning = true;
-    if (change_is_committing(engine->store) && change_is_over(engine->store))
+    bool settles = change_is_committing(engine->store) && change_is_over(engine->store);
+    if (settles)
         batch_settle(engine);
     int64_t wish = job_turn(engine);
     wish = sooner(wish, due_turn(engine));
     wish = sooner(wish, deliver_turn(engine));
     wish = sooner(wish, lease_turn(engine));
     wish = sooner(wish, move_turn(engine));
-    batch_run(engine);
+    if (!settles) /* answers leave at the end of a turn: not after another batch's work */
+        batch_run(engine);
     if (engine->arrivals.count > 0 && !change_is_committing(engine->store))
         wish = 0;
     wish = sooner(wish, rest_turn(engine));

@@ -5,22 +5,27 @@
 
 #include "base/clock_parts.h"
 
-static int64_t machine_ms(clockid_t which)
+static int64_t machine_us(clockid_t which)
 {
     struct timespec now;
     clock_gettime(which, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 int64_t clock_now(const struct clock *clock)
 {
-    int64_t machine = clock->frozen_ms ? clock->frozen_ms : machine_ms(CLOCK_REALTIME);
+    int64_t machine = clock->frozen_ms ? clock->frozen_ms : machine_us(CLOCK_REALTIME) / 1000;
     return machine + clock->shift_ms;
 }
 
 int64_t clock_ticks_ms(void)
 {
-    return machine_ms(CLOCK_MONOTONIC);
+    return machine_us(CLOCK_MONOTONIC) / 1000;
+}
+
+int64_t clock_ticks_us(void)
+{
+    return machine_us(CLOCK_MONOTONIC);
 }
 
 int64_t floor_divide(int64_t number, int64_t by)

@@ -13,7 +13,8 @@ struct clock {
 
 int64_t clock_now(const struct clock *clock); /* civil, ms */
 int64_t clock_ticks_ms(void);                 /* CLOCK_MONOTONIC */
-int32_t clock_day(int64_t time_ms);           /* UTC day, rounded down */
+int64_t clock_ticks_us(void);
+int32_t clock_day(int64_t time_ms); /* UTC day, rounded down */
 
 struct civil {
     int32_t year;       /* 1..9999, proleptic Gregorian */

@@ -132,13 +132,15 @@ static int commit(struct store *store, bool lost)
 static int commit_counted(struct store *store, bool lost)
 {
     struct change *change = &store->change;
-    int64_t begun = clock_ticks_ms();
+    int64_t begun = clock_ticks_us();
     int err = commit(store, lost);
-    int64_t took = clock_ticks_ms() - begun;
+    int64_t took = clock_ticks_us() - begun;
     pthread_mutex_lock(&change->mutex);
     change->counts.commits += !err;
     change->counts.failures += err != 0;
-    change->counts.longest_ms = took > change->counts.longest_ms ? took : change->counts.longest_ms;
+    change->counts.last_us = took;
+    if (took / 1000 > change->counts.longest_ms)
+        change->counts.longest_ms = took / 1000;
     pthread_mutex_unlock(&change->mutex);
     return err;
 }

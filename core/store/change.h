@@ -51,6 +51,7 @@ int change_commit_now(struct store *store);
 struct change_counts {
     int64_t commits, failures;
     int64_t longest_ms; /* the longest commit since the start */
+    int64_t last_us;    /* the last one */
 };
 struct change_counts change_counts(const struct store *store);
 
