@@ -12,12 +12,14 @@
 #include "store/store.h"
 
 enum {
-    CACHE_SLOTS = 1024,       /* a power of two */
-    CACHE_LIMIT = 512,        /* statements kept; beyond it each use prepares its own */
-    CHECKPOINT_PAGES = 25000, /* with one large batch less than journal_size_limit holds */
-    REST_PAGES = 1000,        /* of the -wal, which a moment of rest is used for */
-    REST_CACHE = 1 << 20,     /* bytes of a cache, likewise */
-    STORE_FOUNDATION = 1,     /* PRAGMA user_version: the form of the tables of migrate.c */
+    CACHE_SLOTS = 1024, /* a power of two */
+    CACHE_LIMIT = 512,  /* statements kept; beyond it each use prepares its own */
+    /* Of the -wal, for which a commit takes the time to empty it: hardly one in a hundred does, and
+     * with one large batch it is still less than journal_size_limit holds. */
+    CHECKPOINT_PAGES = 30000,
+    REST_PAGES = 1000,    /* of the -wal, which a moment of rest is used for */
+    REST_CACHE = 1 << 20, /* bytes of a cache, likewise */
+    STORE_FOUNDATION = 1, /* PRAGMA user_version: the form of the tables of migrate.c */
 };
 
 struct cached {

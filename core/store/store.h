@@ -19,7 +19,7 @@ struct database; /* one connection, with its cache of prepared statements */
 struct store_options {
     const char *vfs;      /* an SQLite VFS by name; NULL for the default (tests give a shim) */
     bool no_create;       /* refuse (MISSING) if there is no database */
-    int checkpoint_pages; /* of the -wal before a checkpoint; 0 for 25,000 (tests give fewer) */
+    int checkpoint_pages; /* of the -wal before a checkpoint; 0 for 30,000 (tests give fewer) */
 };
 
 /* Opens DIR/kith.db, takes DIR/lock (a daemon per state directory: CLASH otherwise) and brings
