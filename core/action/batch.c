@@ -11,6 +11,7 @@
 
 #include "action/state.h"
 #include "model/journal.h"
+#include "model/open_vote.h"
 
 enum { BATCH_CALLS = 256, BATCH_LEAST = 32, BATCH_US = 2000 };
 
@@ -82,6 +83,7 @@ static void batch_lost(struct engine *engine)
     int why = engine->batch_error == ERROR_FULL ? ERROR_FULL : ERROR_BUSY;
     engine->batch = (struct queue){0};
     engine->touched.count = 0;
+    open_vote_forget(engine->open_vote);
     while ((call = queue_take(&lost)) != NULL) {
         call->held = call_is_with_handler(call);
         call->outcome = why;
@@ -191,6 +193,7 @@ void batch_settle(struct engine *engine)
         return;
     }
     engine->batch = (struct queue){0};
+    open_vote_end_batch(engine->open_vote);
     for (size_t i = 0; i < engine->touched.count; i++)
         deliver_wake(engine, engine->touched.at[i]);
     if (engine->touched.count > 0)

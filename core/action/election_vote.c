@@ -5,33 +5,13 @@
 #include "action/core.h"
 #include "action/election.h"
 #include "action/notice.h"
-#include "model/count/count.h"
+#include "action/state.h"
 #include "model/election_result.h"
+#include "model/open_vote.h"
 
-struct paper_sheet {
-    bool withdrawn[ELECTION_OPTIONS_MOST];
-    size_t options;
-};
-
-static int rules_read(struct kith_call *call, const struct election *election,
-                      struct paper_sheet *paper, struct ballot_rules *ret_rules)
-{
-    const struct count_method *method = count_method_find(election->method);
-    int err = election_withdrawn(&call->model, election->id, paper->withdrawn, &paper->options);
-    *ret_rules = (struct ballot_rules){
-        .options = paper->options,
-        .withdrawn = paper->withdrawn,
-        .takes_ranks = method != NULL && method->takes_ranks,
-        .choices_most = method == &count_plurality ? 1 : paper->options,
-    };
-    return err;
-}
-
-static int paper_read(struct kith_call *call, const struct election *election,
+static int paper_read(struct kith_call *call, const struct ballot_rules *rules,
                       struct ballot *ret_ballot)
 {
-    struct paper_sheet paper;
-    struct ballot_rules rules;
     const struct value *given = call_value(call, "choices");
     size_t count = given != NULL && given->given ? given->count : 0;
     struct str *ranks = arena_take(&call->arena, (count + 1) * sizeof *ranks);
@@ -43,43 +23,43 @@ static int paper_read(struct kith_call *call, const struct election *election,
                          "paper say --blank.");
     if (count > 0 && call_int(call, "blank"))
         return call_fail(call, ERROR_WRONG, "blank", "A blank paper has no choices on it.");
-    int err = rules_read(call, election, &paper, &rules);
-    return err != OK ? err : ballot_read(ranks, count, &rules, ret_ballot, &call->error);
+    return ballot_read(ranks, count, rules, ret_ballot, &call->error);
 }
 
-/* Open, by its state and by the clock. */
-static int check_open(struct kith_call *call, const struct election *election)
+/* Open, by its state and by the clock, and with a key that it will open by. */
+static int vote_find(struct kith_call *call, struct open_vote *vote, const struct ballot_box *box)
 {
-    int err = election_check(&call->model, election, "open");
-    if (err == OK && call->model.now_ms >= election->closes_at)
+    int err = open_vote_read(vote, box);
+    if (err == ERROR_MISSING || err == ERROR_BROKEN)
+        return call_fail(call, ERROR_CLASH, "election",
+                         "This vote is void: the key of its ballot box is gone, so that no paper "
+                         "could be counted. Ask for a new vote.");
+    if (err == OK && call->model.now_ms >= vote->closes_at)
         return call_fail(call, ERROR_CLASH, "election", "This vote closed on %s.",
-                         notice_time(call, election->closes_at));
+                         notice_time(call, vote->closes_at));
     return err;
 }
 
 static kith_err vote_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct election election;
     struct ballot ballot;
-    int64_t handle;
-    int err = election_of_call(call, &election, &handle);
+    struct open_vote *vote = call->engine->open_vote;
+    const struct ballot_box box = election_box(call, call_int(call, "election"));
+    int err = vote_find(call, vote, &box);
     if (err == OK)
-        err = check_open(call, &election);
-    if (err == OK)
-        err = paper_read(call, &election, &ballot);
+        err = paper_read(call, &vote->rules, &ballot);
     if (err != OK)
         return err;
-    const struct ballot_box box = election_box(call, election.id);
-    ballot_receipt(election.id, call_text(call, "nonce"), ballot.receipt);
-    err = ballot_box_put(&box, handle, &ballot);
-    if (err == ERROR_MISSING || err == ERROR_BROKEN)
-        return call_fail(call, ERROR_CLASH, "election",
-                         "This vote is void: the key of its ballot box is gone, so that no paper "
-                         "could be counted. Ask for a new vote.");
-    if (err == OK)
-        call_put_text(call, "receipt", str_of(ballot.receipt));
-    return err;
+    ballot_receipt(box.election, call_text(call, "nonce"), ballot.receipt);
+    err = ballot_box_put(&box, &vote->key, call->where.handle, &ballot);
+    if (err != OK)
+        return err;
+    open_vote_goes_on(vote, &call->model);
+    if (call->parent != NULL) /* what was read may be taken back with what the parent wrote */
+        open_vote_forget(vote);
+    call_put_text(call, "receipt", str_of(ballot.receipt));
+    return OK;
 }
 
 static kith_err receipt_run(void *self, struct kith_call *call)

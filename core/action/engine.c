@@ -8,6 +8,7 @@
 #include "model/charter.h"
 #include "model/epoch.h"
 #include "model/look.h"
+#include "model/open_vote.h"
 #include "model/setting.h"
 #include "model/tidy.h"
 #include "model/token.h"
@@ -91,11 +92,13 @@ struct engine *engine_new(const struct engine_options *options, struct error *er
     engine->version = options->version;
     engine->clock.frozen_ms = options->frozen_ms;
     engine->registry = registry_new();
+    engine->open_vote = open_vote_new();
     pthread_mutex_init(&engine->posts_lock, NULL);
     change_on_commit(engine->store, committed, engine);
     if (rehearsal_check(engine, error) == OK && mark_state(engine, error) == OK)
         return engine;
     registry_free(engine->registry);
+    open_vote_free(engine->open_vote);
     free(engine);
     return NULL;
 }
@@ -113,6 +116,7 @@ void engine_free(struct engine *engine)
     list_done(&engine->pauses);
     pthread_mutex_destroy(&engine->posts_lock);
     registry_free(engine->registry);
+    open_vote_free(engine->open_vote);
     free(engine);
 }
 

@@ -106,6 +106,7 @@ struct engine {
     int64_t next_due_ms;    /* civil; of the next schedule row; INT64_MAX if none; 0: look again */
     int64_t next_effect_ms; /* civil; likewise for effects */
     struct moving moving;
+    struct open_vote *open_vote; /* what votes have in common: model/open_vote.h */
 };
 
 /* call.c: the six steps. */

@@ -245,9 +245,7 @@ static int master_find(const char *state_dir, bool create,
 
 struct keyring *keyring_from(const unsigned char master[SECRET_KEY_SIZE])
 {
-    struct keyring *keyring = sodium_malloc(sizeof *keyring);
-    if (!keyring)
-        memory_end();
+    struct keyring *keyring = secret_take(sizeof *keyring);
     /* Number 0 is no use: it makes the name, and stands where a use was forgotten. */
     for (uint64_t use = 0; use < SECRET_USES; use++)
         crypto_kdf_derive_from_key(keyring->use[use], SECRET_KEY_SIZE, use, use_context, master);
@@ -269,7 +267,7 @@ struct keyring *keyring_open(const char *state_dir, bool create, struct error *e
 
 void keyring_close(struct keyring *keyring)
 {
-    sodium_free(keyring);
+    secret_give_back(keyring);
 }
 
 /* So that a loss of power just after "exported" does not lose the name of the new file. */

@@ -117,6 +117,19 @@ void secret_random(void *out, size_t size)
     randombytes_buf(out, size);
 }
 
+void *secret_take(size_t size)
+{
+    void *taken = sodium_malloc(size);
+    if (!taken)
+        memory_end();
+    return memset(taken, 0, size);
+}
+
+void secret_give_back(void *taken)
+{
+    sodium_free(taken);
+}
+
 void secret_wipe(void *at, size_t size)
 {
     sodium_memzero(at, size);

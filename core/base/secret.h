@@ -74,6 +74,8 @@ void secret_shuffle(size_t *out, size_t count);
 bool secret_equal(struct str one, struct str other); /* in constant time */
 void secret_random(void *out, size_t size);
 void secret_wipe(void *at, size_t size);
-void secret_start(void); /* sodium_init; ends the process if it fails */
+void *secret_take(size_t size);     /* locked memory, of zeros; ends the process if there is none */
+void secret_give_back(void *taken); /* wipes; takes NULL */
+void secret_start(void);            /* sodium_init; ends the process if it fails */
 
 #endif

@@ -87,33 +87,39 @@ static struct str tag_of(int64_t of[2])
     return (struct str){(const char *)of, 2 * sizeof *of};
 }
 
-static struct str box_seal(const struct ballot_box *box, const struct key_file *key, int64_t voter,
-                           const struct ballot *ballot)
+int ballot_box_key(const struct ballot_box *box, struct ballot_key *ret_key)
+{
+    struct key_file file;
+    int err = key_read(box, &file);
+    if (err == OK)
+        memcpy(ret_key->bytes, file.key, sizeof ret_key->bytes);
+    secret_wipe(&file, sizeof file);
+    return err;
+}
+
+static struct str box_seal(const struct ballot_box *box, const struct ballot_key *key,
+                           int64_t voter, const struct ballot *ballot)
 {
     unsigned char packed[BALLOT_PACKED];
     int64_t of[] = {box->election, voter};
     ballot_pack(ballot, packed);
     struct str sealed = secret_seal(
-        key->key, tag_of(of), (struct str){(const char *)packed, sizeof packed}, box->in->arena);
+        key->bytes, tag_of(of), (struct str){(const char *)packed, sizeof packed}, box->in->arena);
     secret_wipe(packed, sizeof packed);
     return sealed;
 }
 
-int ballot_box_put(const struct ballot_box *box, int64_t voter, const struct ballot *ballot)
+int ballot_box_put(const struct ballot_box *box, const struct ballot_key *key, int64_t voter,
+                   const struct ballot *ballot)
 {
     struct query query;
-    struct key_file key;
-    int err = key_read(box, &key);
-    if (err != OK)
-        return err;
-    struct str sealed = box_seal(box, &key, voter, ballot);
-    secret_wipe(&key, sizeof key);
+    struct str sealed = box_seal(box, key, voter, ballot);
     query_open(&query, box->in->database,
                "UPDATE election_box SET voted = 1, sealed = ?3 WHERE election = ?1 AND voter = ?2");
     query_int(&query, box->election);
     query_int(&query, voter);
     query_blob(&query, sealed);
-    err = query_run(&query);
+    int err = query_run(&query);
     if (err == OK && query_changes(&query) == 0)
         return error_set(box->in->error, ERROR_REFUSED, "election",
                          "You are not on the roll of this vote: it was closed when the vote "

@@ -21,12 +21,19 @@ struct ballot_box {
     int64_t election;
 };
 
+/* What seals the boxes of one election; to be wiped. */
+struct ballot_key {
+    unsigned char bytes[SECRET_KEY_SIZE];
+};
+
 /* Makes the key and the seed, on the disk before it returns, and an empty box for each on the
  * roll. Tells the seed's hash. */
 int ballot_box_open(const struct ballot_box *box, const handle_list *roll,
                     struct str *ret_seed_hash);
-/* REFUSED for who is not entitled; MISSING if the key is gone. What they put in before is gone. */
-int ballot_box_put(const struct ballot_box *box, int64_t voter, const struct ballot *ballot);
+int ballot_box_key(const struct ballot_box *box, struct ballot_key *ret_key); /* MISSING: gone */
+/* REFUSED for who is not entitled. What they put in before is gone. */
+int ballot_box_put(const struct ballot_box *box, const struct ballot_key *key, int64_t voter,
+                   const struct ballot *ballot);
 /* How many have voted: for a participation that may be shown, and nothing else. */
 int ballot_box_turnout(const struct ballot_box *box, int64_t *ret_voted);
 /* Opens all that are not empty, and hands them out in a random order; tells the seed. MISSING if

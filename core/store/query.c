@@ -265,6 +265,11 @@ int64_t query_changes(const struct query *query)
     return sqlite3_changes64(query->database->handle);
 }
 
+int64_t database_changes(const struct database *database)
+{
+    return sqlite3_total_changes64(database->handle);
+}
+
 int query_close(struct query *query, int err)
 {
     struct cached *cached = query->cached;

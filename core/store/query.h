@@ -50,6 +50,8 @@ const char *query_column_name(const struct query *query, int column);
 enum query_kind { QUERY_NULL, QUERY_INT, QUERY_TEXT, QUERY_BLOB, QUERY_OTHER };
 enum query_kind query_kind(const struct query *query, int column);
 int64_t query_changes(const struct query *query); /* rows changed by the last run */
+/* Rows changed through the connection since it was opened, with those that were taken back. */
+int64_t database_changes(const struct database *database);
 
 /* Resets (the statement may be used again) and answers `err`, or the first error met. */
 int query_close(struct query *query, int err);

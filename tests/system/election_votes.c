@@ -124,7 +124,9 @@ static void vote(struct show *show, const struct ballot_box *box, struct voter *
         voter->ballot.choices[i].candidate = (uint16_t)order[i];
     ballot_receipt(box->election, (struct str){(const char *)nonce, sizeof nonce},
                    voter->ballot.receipt);
-    must(ballot_box_put(box, voter->handle, &voter->ballot), &show->test->in, "a vote");
+    struct ballot_key key;
+    must(ballot_box_key(box, &key), &show->test->in, "the key");
+    must(ballot_box_put(box, &key, voter->handle, &voter->ballot), &show->test->in, "a vote");
 }
 
 /* Everybody votes, in a random order and in batches; some vote again at once, some later. */

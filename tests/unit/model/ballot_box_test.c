@@ -38,7 +38,9 @@ static int put(const struct ballot_box *box, int64_t voter, uint16_t choice)
     char nonce[32];
     snprintf(nonce, sizeof nonce, "nonce of voter %lld", (long long)voter);
     ballot_receipt(box->election, str_of(nonce), ballot.receipt);
-    return ballot_box_put(box, voter, &ballot);
+    struct ballot_key key;
+    int err = ballot_box_key(box, &key);
+    return err == OK ? ballot_box_put(box, &key, voter, &ballot) : err;
 }
 
 struct tipped {
