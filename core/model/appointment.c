@@ -92,18 +92,12 @@ int appointment_add(struct model *in, struct appointment *appointment, struct st
 int appointment_read(struct model *in, int64_t id, struct appointment *ret_appointment)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM appointment WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    int err = query_find(&query, in->error, "appointment", "There is no such appointment.");
+    if (err == OK)
         *ret_appointment = row_read(&query);
-        found = true;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "appointment", "There is no such appointment.");
-    return err;
+    return query_close(&query, err);
 }
 
 int appointment_write(struct model *in, const struct appointment *appointment)

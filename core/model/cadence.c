@@ -37,15 +37,14 @@ int32_t cadence_day(int32_t first_day, struct duration every, bool keeps_weekday
 int cadence_read(struct model *in, int64_t network, int64_t committee, struct cadence *ret_cadence)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database,
                "SELECT first_day, at_ms, every, keeps, lasts_ms, how, venue, next FROM cadence"
                " WHERE network = ?1 AND committee = ?2");
     query_int(&query, network);
     query_int(&query, committee);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        found = true;
+    int err = query_find(&query, in->error, "committee",
+                         "This committee has no cadence: its meetings are planned by hand.");
+    if (err == OK)
         *ret_cadence = (struct cadence){.network = network,
                                         .committee = committee,
                                         .first_day = (int32_t)query_read_int(&query, 0),
@@ -56,12 +55,7 @@ int cadence_read(struct model *in, int64_t network, int64_t committee, struct ca
                                         .how = arena_str(in->arena, query_read_text(&query, 5)),
                                         .venue = arena_str(in->arena, query_read_text(&query, 6)),
                                         .next = query_read_int(&query, 7)};
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "committee",
-                         "This committee has no cadence: its meetings are planned by hand.");
-    return err;
+    return query_close(&query, err);
 }
 
 int cadence_write(struct model *in, const struct cadence *cadence)

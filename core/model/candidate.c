@@ -159,18 +159,12 @@ static struct candidate row_read(struct model *in, const struct query *query)
 int candidate_read(struct model *in, int64_t id, struct candidate *ret_candidate)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM candidate WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    int err = query_find(&query, in->error, "candidate", "There is no such proposal.");
+    if (err == OK)
         *ret_candidate = row_read(in, &query);
-        found = true;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "candidate", "There is no such proposal.");
-    return err;
+    return query_close(&query, err);
 }
 
 int candidate_page(struct model *in, struct str state, struct page *page,

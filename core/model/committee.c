@@ -96,16 +96,10 @@ static struct committee row_read(struct model *in, const struct query *query)
 
 static int one_read(struct model *in, struct query *query, struct committee *ret_committee)
 {
-    bool found = false;
-    int err;
-    while ((err = query_step(query)) == QUERY_ROW) {
+    int err = query_find(query, in->error, "committee", "There is no such committee.");
+    if (err == OK)
         *ret_committee = row_read(in, query);
-        found = true;
-    }
-    err = query_close(query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "committee", "There is no such committee.");
-    return err;
+    return query_close(query, err);
 }
 
 int committee_read(struct model *in, int64_t id, struct committee *ret_committee)

@@ -86,19 +86,12 @@ static int row_read(struct model *in, const struct query *query, struct confiden
 int confidence_read(struct model *in, int64_t id, struct confidence *ret_confidence)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM confidence WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        found = true;
-        if ((err = row_read(in, &query, ret_confidence)) != OK)
-            break;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "confidence", "There is no such vote.");
-    return err;
+    int err = query_find(&query, in->error, "confidence", "There is no such vote.");
+    if (err == OK)
+        err = row_read(in, &query, ret_confidence);
+    return query_close(&query, err);
 }
 
 int confidence_open(struct model *in, int64_t office, int64_t *ret_id)

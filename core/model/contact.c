@@ -96,19 +96,12 @@ static int row_write(struct model *in, const struct contact *contact)
 int contact_read(struct model *in, int64_t id, struct contact *ret_contact)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT id, person, sealed FROM contact WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        found = true;
-        if ((err = row_read(in, &query, ret_contact)) != OK)
-            break;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "contact", "There is no such contact.");
-    return err;
+    int err = query_find(&query, in->error, "contact", "There is no such contact.");
+    if (err == OK)
+        err = row_read(in, &query, ret_contact);
+    return query_close(&query, err);
 }
 
 int contact_remove(struct model *in, int64_t id)

@@ -178,18 +178,12 @@ static int row_read(struct model *in, const struct query *query, struct decision
 int decision_read(struct model *in, int64_t id, struct decision *ret_decision)
 {
     struct query query;
-    bool found = false;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM decision WHERE id = ?1");
     query_int(&query, id);
-    int err = query_step(&query);
-    if (err == QUERY_ROW) {
-        found = true;
+    int err = query_find(&query, in->error, "decision", "There is no such decision.");
+    if (err == OK)
         err = row_read(in, &query, ret_decision);
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "decision", "There is no such decision.");
-    return err;
+    return query_close(&query, err);
 }
 
 int decision_write(struct model *in, const struct decision *decision)

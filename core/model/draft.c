@@ -63,11 +63,10 @@ int draft_add(struct model *in, struct draft *draft)
 int draft_read(struct model *in, int64_t id, struct draft *ret_draft)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM charter_draft WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    int err = query_find(&query, in->error, "draft", "There is no such draft.");
+    if (err == OK)
         *ret_draft = (struct draft){.id = id,
                                     .network = query_read_int(&query, 1),
                                     .base = query_read_int(&query, 2),
@@ -77,12 +76,7 @@ int draft_read(struct model *in, int64_t id, struct draft *ret_draft)
                                     .state = arena_str(in->arena, query_read_text(&query, 6)),
                                     .terms = arena_str(in->arena, query_read_text(&query, 7)),
                                     .text = arena_str(in->arena, query_read_text(&query, 8))};
-        found = true;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "draft", "There is no such draft.");
-    return err;
+    return query_close(&query, err);
 }
 
 int draft_open(struct model *in, int64_t network, int64_t *ret_id)

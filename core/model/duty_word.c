@@ -35,17 +35,10 @@ static int row_read(struct model *in, const struct query *query, struct duty *re
 
 static int one_read(struct model *in, struct query *query, struct duty *ret_duty)
 {
-    bool found = false;
-    int err;
-    while ((err = query_step(query)) == QUERY_ROW) {
-        found = true;
-        if ((err = row_read(in, query, ret_duty)) != OK)
-            break;
-    }
-    err = query_close(query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "duty", "There is no such word about a duty.");
-    return err;
+    int err = query_find(query, in->error, "duty", "There is no such word about a duty.");
+    if (err == OK)
+        err = row_read(in, query, ret_duty);
+    return query_close(query, err);
 }
 
 int duty_read(struct model *in, int64_t id, struct duty *ret_duty)

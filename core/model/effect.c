@@ -90,18 +90,12 @@ static int row_read(struct model *in, const struct query *query, struct effect *
 int effect_read(struct model *in, int64_t id, struct effect *ret_effect)
 {
     struct query query;
-    bool found = false;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM effect WHERE id = ?1");
     query_int(&query, id);
-    int err = query_step(&query);
-    if (err == QUERY_ROW) {
-        found = true;
+    int err = query_find(&query, in->error, "effect", "There is no such effect.");
+    if (err == OK)
         err = row_read(in, &query, ret_effect);
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "effect", "There is no such effect.");
-    return err;
+    return query_close(&query, err);
 }
 
 int effect_page(struct model *in, struct str state, struct page *page,

@@ -259,18 +259,12 @@ int election_add(struct model *in, struct election *election, const struct str *
 int election_read(struct model *in, int64_t id, struct election *ret_election)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM election WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    int err = query_find(&query, in->error, "election", "There is no such election.");
+    if (err == OK)
         *ret_election = row_read(in, &query);
-        found = true;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "election", "There is no such election.");
-    return err;
+    return query_close(&query, err);
 }
 
 int election_network(struct model *in, int64_t id, int64_t *ret_network)

@@ -69,19 +69,12 @@ static int row_read(struct model *in, const struct query *query, struct follow_u
 int follow_up_read(struct model *in, int64_t id, struct follow_up *ret_follow_up)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM follow_up WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        found = true;
-        if ((err = row_read(in, &query, ret_follow_up)) != OK)
-            break;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "follow_up", "There is no such follow-up.");
-    return err;
+    int err = query_find(&query, in->error, "follow_up", "There is no such follow-up.");
+    if (err == OK)
+        err = row_read(in, &query, ret_follow_up);
+    return query_close(&query, err);
 }
 
 static int undone_check(struct model *in, const struct follow_up *follow_up)

@@ -155,20 +155,13 @@ static int row_read(struct model *in, const struct query *query, struct glass *r
 int glass_read(struct model *in, int64_t id, struct glass *ret_glass)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database,
                "SELECT id, state, asked_at, decided_at, body FROM glass WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        found = true;
-        if ((err = row_read(in, &query, ret_glass)) != OK)
-            break;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "glass", "There is no such request.");
-    return err;
+    int err = query_find(&query, in->error, "glass", "There is no such request.");
+    if (err == OK)
+        err = row_read(in, &query, ret_glass);
+    return query_close(&query, err);
 }
 
 static int decider_check(struct model *in, const struct glass *glass, int64_t decider)

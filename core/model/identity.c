@@ -113,19 +113,12 @@ int identity_link(struct model *in, struct identity *identity)
 int identity_read(struct model *in, int64_t id, struct identity *ret_identity)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT id, person, sealed FROM identity WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        found = true;
-        if ((err = row_read(in, &query, ret_identity)) != OK)
-            break;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "identity", "There is no such identity.");
-    return err;
+    int err = query_find(&query, in->error, "identity", "There is no such identity.");
+    if (err == OK)
+        err = row_read(in, &query, ret_identity);
+    return query_close(&query, err);
 }
 
 int identity_unlink(struct model *in, int64_t id)

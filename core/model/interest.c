@@ -46,18 +46,12 @@ static int row_read(struct model *in, const struct query *query, struct interest
 int interest_read(struct model *in, int64_t id, struct interest *ret_interest)
 {
     struct query query;
-    bool found = false;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM interest WHERE id = ?1");
     query_int(&query, id);
-    int err = query_step(&query);
-    if (err == QUERY_ROW) {
-        found = true;
+    int err = query_find(&query, in->error, "interest", "There is no such interest.");
+    if (err == OK)
         err = row_read(in, &query, ret_interest);
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "interest", "There is no such interest.");
-    return err;
+    return query_close(&query, err);
 }
 
 int interest_withdraw(struct model *in, const struct interest *interest)

@@ -79,18 +79,12 @@ static int row_read(struct model *in, const struct query *query, struct job *ret
 int job_read(struct model *in, int64_t id, struct job *ret_job)
 {
     struct query query;
-    bool found = false;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM job WHERE id = ?1");
     query_int(&query, id);
-    int err = query_step(&query);
-    if (err == QUERY_ROW) {
-        found = true;
+    int err = query_find(&query, in->error, "job", "There is no such job.");
+    if (err == OK)
         err = row_read(in, &query, ret_job);
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "job", "There is no such job.");
-    return err;
+    return query_close(&query, err);
 }
 
 int job_set_mark(struct model *in, int64_t id, int64_t mark)

@@ -179,21 +179,15 @@ int journal_read(struct model *in, int64_t network, int64_t sequence,
                  struct journal_entry *ret_entry)
 {
     struct query query;
-    int found = 0;
     query_open(&query, in->database,
                "SELECT sequence, action, day, body FROM journal"
                " WHERE network = ?1 AND sequence = ?2");
     query_int(&query, network);
     query_int(&query, sequence);
-    int err = query_step(&query);
-    if (err == QUERY_ROW) {
-        found = 1;
+    int err = query_find(&query, in->error, "sequence", "There is no such entry.");
+    if (err == OK)
         err = read_row(in, &query, network, ret_entry);
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "sequence", "There is no such entry.");
-    return err;
+    return query_close(&query, err);
 }
 
 int journal_page(struct model *in, int64_t network, struct page *page,

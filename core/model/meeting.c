@@ -97,18 +97,12 @@ int meeting_add(struct model *in, struct meeting *meeting)
 int meeting_read(struct model *in, int64_t id, struct meeting *ret_meeting)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM meeting WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    int err = query_find(&query, in->error, "meeting", "There is no such meeting.");
+    if (err == OK)
         *ret_meeting = row_read(in, &query);
-        found = true;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "meeting", "There is no such meeting.");
-    return err;
+    return query_close(&query, err);
 }
 
 int meeting_page(struct model *in, int64_t network, struct str state, struct page *page,

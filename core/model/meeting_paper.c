@@ -85,20 +85,12 @@ static int item_read(struct model *in, const struct query *query, struct agenda_
 int agenda_read(struct model *in, int64_t id, struct agenda_item *ret_item)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT " ITEM_COLUMNS " FROM agenda_item WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        found = true;
-        if ((err = item_read(in, &query, ret_item)) != OK)
-            break;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "agenda_item",
-                         "There is no such point on an agenda.");
-    return err;
+    int err = query_find(&query, in->error, "agenda_item", "There is no such point on an agenda.");
+    if (err == OK)
+        err = item_read(in, &query, ret_item);
+    return query_close(&query, err);
 }
 
 int agenda_change(struct model *in, const struct agenda_item *item)

@@ -327,20 +327,14 @@ int membership_read(struct model *in, int64_t network, int64_t handle,
                     struct membership *ret_membership)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM member WHERE network = ?1 AND handle = ?2");
     query_int(&query, network);
     query_int(&query, handle);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    int err = query_find(&query, in->error, "membership", "There is no such member.");
+    if (err == OK)
         *ret_membership = row_read(in, &query);
-        found = true;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "membership", "There is no such member.");
-    return err;
+    return query_close(&query, err);
 }
 
 int membership_network(struct model *in, int64_t handle, int64_t *ret_network)

@@ -52,18 +52,12 @@ static struct network row_read(struct model *in, const struct query *query)
 int network_read(struct model *in, int64_t id, struct network *ret_network)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM network WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    int err = query_find(&query, in->error, "network", "There is no such network.");
+    if (err == OK)
         *ret_network = row_read(in, &query);
-        found = true;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "network", "There is no such network.");
-    return err;
+    return query_close(&query, err);
 }
 
 int network_page(struct model *in, int64_t place, struct str state, struct page *page,

@@ -158,18 +158,12 @@ int office_note_notice(struct model *in, int64_t id)
 int office_read(struct model *in, int64_t id, struct office *ret_office)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM office WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    int err = query_find(&query, in->error, "office", "There is no such office.");
+    if (err == OK)
         *ret_office = row_read(in, &query);
-        found = true;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "office", "There is no such office.");
-    return err;
+    return query_close(&query, err);
 }
 
 int office_each(struct model *in, int64_t network, bool past,

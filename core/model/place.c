@@ -99,19 +99,13 @@ static struct place row_read(struct model *in, const struct query *query)
 int place_read(struct model *in, int64_t id, struct place *ret_place)
 {
     struct query query;
-    int err;
-    bool found = false;
     query_open(&query, in->database,
                "SELECT id, parent, kind, name, closed FROM place WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    int err = query_find(&query, in->error, "place", "There is no such place.");
+    if (err == OK)
         *ret_place = row_read(in, &query);
-        found = true;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "place", "There is no such place.");
-    return err;
+    return query_close(&query, err);
 }
 
 int place_rename(struct model *in, int64_t id, struct str name)

@@ -112,20 +112,14 @@ static int row_read(struct model *in, const struct query *query, struct proposal
 int proposal_read(struct model *in, int64_t id, struct proposal *ret_proposal)
 {
     struct query query;
-    bool found = false;
     query_open(&query, in->database,
                "SELECT id, network, action, schema, body, state, made_at FROM proposal"
                " WHERE id = ?1");
     query_int(&query, id);
-    int err = query_step(&query);
-    if (err == QUERY_ROW) {
-        found = true;
+    int err = query_find(&query, in->error, "proposal", "There is no such proposal.");
+    if (err == OK)
         err = row_read(in, &query, ret_proposal);
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "proposal", "There is no such proposal.");
-    return err;
+    return query_close(&query, err);
 }
 
 int proposal_end(struct model *in, int64_t id, const char *state)

@@ -68,20 +68,12 @@ static int row_read(struct model *in, const struct query *query,
 int representation_read(struct model *in, int64_t id, struct representation *ret_representation)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM representation WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        found = true;
-        if ((err = row_read(in, &query, ret_representation)) != OK)
-            break;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "representation",
-                         "There is no such representation.");
-    return err;
+    int err = query_find(&query, in->error, "representation", "There is no such representation.");
+    if (err == OK)
+        err = row_read(in, &query, ret_representation);
+    return query_close(&query, err);
 }
 
 static int standing_check(struct model *in, const struct representation *representation)

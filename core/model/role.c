@@ -101,16 +101,10 @@ int role_change(struct model *in, const struct role *role)
 
 static int role_one(struct model *in, struct query *query, struct role *ret_role)
 {
-    bool found = false;
-    int err;
-    while ((err = query_step(query)) == QUERY_ROW) {
+    int err = query_find(query, in->error, "role", "There is no such role.");
+    if (err == OK)
         *ret_role = row_read(in, query);
-        found = true;
-    }
-    err = query_close(query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "role", "There is no such role.");
-    return err;
+    return query_close(query, err);
 }
 
 int role_read(struct model *in, int64_t id, struct role *ret_role)

@@ -72,18 +72,12 @@ static struct schedule row_read(struct model *in, const struct query *query)
 int schedule_read(struct model *in, int64_t id, struct schedule *ret_schedule)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM schedule WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    int err = query_find(&query, in->error, "schedule", "It is not on the schedule.");
+    if (err == OK)
         *ret_schedule = row_read(in, &query);
-        found = true;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "schedule", "It is not on the schedule.");
-    return err;
+    return query_close(&query, err);
 }
 
 int schedule_drop(struct model *in, int64_t id)

@@ -60,18 +60,12 @@ static struct space row_read(struct model *in, const struct query *query)
 int space_read(struct model *in, int64_t id, struct space *ret_space)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM space WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    int err = query_find(&query, in->error, "space", "There is no such space.");
+    if (err == OK)
         *ret_space = row_read(in, &query);
-        found = true;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "space", "There is no such space.");
-    return err;
+    return query_close(&query, err);
 }
 
 bool space_may_become(const struct space *before, const struct space *after, const char **ret_field)
@@ -231,18 +225,12 @@ static int link_open(struct model *in, const struct query *query, struct space_e
 int space_entry_read(struct model *in, int64_t handle, struct space_entry *ret_entry)
 {
     struct query query;
-    bool found = false;
     query_open(&query, in->database, "SELECT handle, link FROM space_entry WHERE handle = ?1");
     query_int(&query, handle);
-    int err = query_step(&query);
-    if (err == QUERY_ROW) {
-        found = true;
+    int err = query_find(&query, in->error, "space", "Nobody is inside by this handle.");
+    if (err == OK)
         err = link_open(in, &query, ret_entry);
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "space", "Nobody is inside by this handle.");
-    return err;
+    return query_close(&query, err);
 }
 
 /* The handle in the space is 0 if they are outside. */

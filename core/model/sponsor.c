@@ -53,19 +53,12 @@ static int row_read(struct model *in, const struct query *query, struct sponsor 
 int sponsor_read(struct model *in, int64_t id, struct sponsor *ret_sponsor)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM sponsor WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        found = true;
-        if ((err = row_read(in, &query, ret_sponsor)) != OK)
-            break;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "sponsor", "There is no such sponsor.");
-    return err;
+    int err = query_find(&query, in->error, "sponsor", "There is no such sponsor.");
+    if (err == OK)
+        err = row_read(in, &query, ret_sponsor);
+    return query_close(&query, err);
 }
 
 int sponsor_current(struct model *in, int64_t network, int64_t *ret_id)

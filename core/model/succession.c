@@ -213,21 +213,14 @@ static int note_read(struct model *in, const struct query *query, struct handove
 int handover_read(struct model *in, int64_t id, struct handover_note *ret_note)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database,
                "SELECT id, network, role, day, kind, done, sealed FROM handover_note"
                " WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        found = true;
-        if ((err = note_read(in, &query, ret_note)) != OK)
-            break;
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "handover", "There is no such note.");
-    return err;
+    int err = query_find(&query, in->error, "handover", "There is no such note.");
+    if (err == OK)
+        err = note_read(in, &query, ret_note);
+    return query_close(&query, err);
 }
 
 int handover_set_done(struct model *in, int64_t id)

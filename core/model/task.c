@@ -51,18 +51,12 @@ static int row_read(struct model *in, const struct query *query, struct task *re
 int task_read(struct model *in, int64_t id, struct task *ret_task)
 {
     struct query query;
-    bool found = false;
     query_open(&query, in->database, "SELECT " COLUMNS " FROM task WHERE id = ?1");
     query_int(&query, id);
-    int err = query_step(&query);
-    if (err == QUERY_ROW) {
-        found = true;
+    int err = query_find(&query, in->error, "task", "There is no such task.");
+    if (err == OK)
         err = row_read(in, &query, ret_task);
-    }
-    err = query_close(&query, err);
-    if (err == OK && !found)
-        return error_set(in->error, ERROR_MISSING, "task", "There is no such task.");
-    return err;
+    return query_close(&query, err);
 }
 
 int task_end(struct model *in, int64_t id)

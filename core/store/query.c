@@ -195,6 +195,15 @@ int query_step(struct query *query)
     return result == SQLITE_DONE ? OK : query_fail(query, connection_error(result));
 }
 
+int query_find(struct query *query, struct error *error, const char *field, const char *missing)
+{
+    int err = query_step(query);
+    if (err == QUERY_ROW) {
+        return OK;
+    }
+    return err == OK ? error_set(error, ERROR_MISSING, field, "%s", missing) : err;
+}
+
 int query_run(struct query *query)
 {
     int err;

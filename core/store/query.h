@@ -38,6 +38,9 @@ void query_int_or_null(struct query *query, int64_t number); /* NULL if 0 */
 /* QUERY_ROW, OK at the end, or an error: CLASH for a broken constraint, FULL, DISK, MEMORY,
  * BUSY, BROKEN. After FULL, DISK or MEMORY the whole batch may be gone: see change_is_lost. */
 int query_step(struct query *query);
+/* Steps to the one row that there must be: OK, and it can be read; or MISSING with this sentence,
+ * which names the field. */
+int query_find(struct query *query, struct error *error, const char *field, const char *missing);
 /* Steps through a statement that gives no rows, and closes it. */
 int query_run(struct query *query);
 
