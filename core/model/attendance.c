@@ -124,8 +124,6 @@ static int overlaps(struct model *in, const struct meeting *meeting,
                     const struct attendance *attendance, bool *ret_overlaps)
 {
     struct query query;
-    int err;
-    *ret_overlaps = false;
     query_open(&query, in->database,
                "SELECT 1 FROM attendance WHERE network = ?1 AND meeting = ?2 AND handle = ?3"
                " AND (until_at = 0 OR until_at > ?4) AND (?5 = 0 OR from_at < ?5) LIMIT 1");
@@ -134,9 +132,7 @@ static int overlaps(struct model *in, const struct meeting *meeting,
     query_int(&query, attendance->handle);
     query_int(&query, attendance->from_at);
     query_int(&query, attendance->until_at);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_overlaps = true;
-    return query_close(&query, err);
+    return query_any(&query, ret_overlaps);
 }
 
 int meeting_note(struct model *in, const struct meeting *meeting,

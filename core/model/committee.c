@@ -279,9 +279,7 @@ int committee_is_seated(struct model *in, int64_t network, int64_t committee, in
     query_int(&query, network);
     query_int(&query, committee);
     query_int(&query, handle);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_seated = true;
-    return query_close(&query, err);
+    return query_any(&query, ret_seated);
 }
 
 int committee_offices(struct model *in, int64_t network, int64_t committee,

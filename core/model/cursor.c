@@ -81,12 +81,9 @@ int cursor_begin(struct model *in, struct str subscriber)
     struct query query;
     bool known = false;
     int64_t network = -1, sequence;
-    int err;
     query_open(&query, in->database, "SELECT 1 FROM cursor WHERE subscriber = ?1 LIMIT 1");
     query_text(&query, subscriber);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        known = true;
-    err = query_close(&query, err);
+    int err = query_any(&query, &known);
     if (err != OK || known)
         return err;
     if ((err = cursor_advance(in, subscriber, 0, 0)) != OK)

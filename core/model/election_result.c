@@ -373,22 +373,13 @@ static int papers_keep(struct model *in, const struct election *election, struct
 int election_papers_read(struct model *in, const struct election *election, struct str *ret_text)
 {
     struct query query;
-    bool found = false;
-    int err;
     query_open(&query, in->database, "SELECT sealed FROM election_papers WHERE election = ?1");
     query_int(&query, election->id);
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        found = true;
-        if (secret_open(in->keys->use[SECRET_LINK_SEAL], papers_tag(in, election->id),
-                        query_read_blob(&query, 0), in->arena, ret_text) != OK) {
-            err = ERROR_BROKEN;
-            break;
-        }
-    }
-    err = query_close(&query, err);
-    return err == OK && !found
-               ? error_set(in->error, ERROR_MISSING, "election", "No papers of this vote are kept.")
-               : err;
+    int err = query_find(&query, in->error, "election", "No papers of this vote are kept.");
+    if (err == OK && secret_open(in->keys->use[SECRET_LINK_SEAL], papers_tag(in, election->id),
+                                 query_read_blob(&query, 0), in->arena, ret_text) != OK)
+        err = ERROR_BROKEN;
+    return query_close(&query, err);
 }
 
 /* Only the outcome is told of few people, or where the papers would tell how few people voted. */

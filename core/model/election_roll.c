@@ -133,15 +133,11 @@ int election_roll_each(struct model *in, int64_t election, int (*each)(void *sel
 int election_roll_holds(struct model *in, int64_t election, int64_t handle, bool *ret_holds)
 {
     struct query query;
-    int err;
-    *ret_holds = false;
     query_open(&query, in->database,
                "SELECT 1 FROM election_roll WHERE election = ?1 AND handle = ?2");
     query_int(&query, election);
     query_int(&query, handle);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_holds = true;
-    return query_close(&query, err);
+    return query_any(&query, ret_holds);
 }
 
 static int hash_one(void *self, int64_t handle)
@@ -220,13 +216,9 @@ int election_scrutineer_count(struct model *in, int64_t election, int64_t *ret_n
 int election_is_scrutineer(struct model *in, int64_t election, int64_t handle, bool *ret_is)
 {
     struct query query;
-    int err;
-    *ret_is = false;
     query_open(&query, in->database,
                "SELECT 1 FROM election_scrutineer WHERE election = ?1 AND handle = ?2");
     query_int(&query, election);
     query_int(&query, handle);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_is = true;
-    return query_close(&query, err);
+    return query_any(&query, ret_is);
 }

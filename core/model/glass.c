@@ -73,15 +73,11 @@ int glass_each_keeper(struct model *in, int (*each)(void *self, const struct gla
 int glass_is_keeper(struct model *in, int64_t person, bool *ret_keeper)
 {
     struct query query;
-    int err;
-    *ret_keeper = false;
     query_open(&query, in->database,
                "SELECT 1 FROM glass_keeper WHERE person = ?1 AND from_at <= ?2");
     query_int(&query, person);
     query_int(&query, in->now_ms);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_keeper = true;
-    return query_close(&query, err);
+    return query_any(&query, ret_keeper);
 }
 
 /* ---- the sealed body: three ids, then the reason ---- */

@@ -45,13 +45,9 @@ static int of_job(struct model *in, int64_t job, struct import *ret_import)
 static int has_row(struct model *in, const char *sql, int64_t id, bool *ret_has)
 {
     struct query query;
-    int err;
-    *ret_has = false;
     query_open(&query, in->database, sql);
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_has = true;
-    return query_close(&query, err);
+    return query_any(&query, ret_has);
 }
 
 static int job_is_running(struct model *in, int64_t job, bool *ret_running)

@@ -126,17 +126,13 @@ int interest_recuses(struct model *in, int64_t network, int64_t decision, int64_
                      bool *ret_recuses)
 {
     struct query query;
-    int err;
-    *ret_recuses = false;
     query_open(&query, in->database,
                "SELECT 1 FROM interest WHERE network = ?1 AND decision = ?2 AND handle = ?3"
                " AND ended_day = 0 LIMIT 1");
     query_int(&query, network);
     query_int(&query, decision);
     query_int(&query, handle);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_recuses = true;
-    return query_close(&query, err);
+    return query_any(&query, ret_recuses);
 }
 
 /* ---- the end ---- */

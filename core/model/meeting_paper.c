@@ -181,17 +181,13 @@ int contribution_is_made(struct model *in, int64_t network, int64_t meeting, int
                          bool *ret_made)
 {
     struct query query;
-    int err;
-    *ret_made = false;
     query_open(&query, in->database,
                "SELECT 1 FROM contribution WHERE network = ?1 AND meeting = ?2 AND handle = ?3"
                " LIMIT 1");
     query_int(&query, network);
     query_int(&query, meeting);
     query_int(&query, handle);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_made = true;
-    return query_close(&query, err);
+    return query_any(&query, ret_made);
 }
 
 /* ---- guests ---- */

@@ -47,14 +47,10 @@ static struct str link_tag(struct arena *arena, int64_t handle)
 static int is_shown(struct model *in, int64_t network, int64_t handle, bool *ret_shown)
 {
     struct query query;
-    int err;
-    *ret_shown = false;
     query_open(&query, in->database, "SELECT 1 FROM member WHERE network = ?1 AND handle = ?2");
     query_int(&query, network);
     query_int(&query, handle);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_shown = true;
-    return query_close(&query, err);
+    return query_any(&query, ret_shown);
 }
 
 int membership_handle(struct model *in, int64_t network, int64_t person, int64_t *ret_handle)

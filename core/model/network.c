@@ -158,12 +158,9 @@ int network_check_open(struct model *in, int64_t network)
 {
     struct query query;
     bool closed = false;
-    int err;
     query_open(&query, in->database, "SELECT 1 FROM network WHERE id = ?1 AND state = 'closed'");
     query_int(&query, network);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        closed = true;
-    err = query_close(&query, err);
+    int err = query_any(&query, &closed);
     if (err == OK && closed)
         return error_set(in->error, ERROR_CLASH, "network",
                          "This network is closed. network.list shows those that are open.");

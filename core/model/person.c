@@ -120,13 +120,9 @@ int person_read(struct model *in, int64_t id, struct person *ret_person)
 int person_exists(struct model *in, int64_t id, bool *ret_exists)
 {
     struct query query;
-    int err;
-    *ret_exists = false;
     query_open(&query, in->database, "SELECT 1 FROM person WHERE id = ?1");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_exists = true;
-    return query_close(&query, err);
+    return query_any(&query, ret_exists);
 }
 
 int person_by_number(struct model *in, struct str external_id, struct person *ret_person,
@@ -213,9 +209,7 @@ int person_forget(struct model *in, int64_t id)
                " NOT EXISTS (SELECT 1 FROM contact WHERE person = ?1) AND"
                " NOT EXISTS (SELECT 1 FROM identity WHERE person = ?1)");
     query_int(&query, id);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        is_bare = true;
-    err = query_close(&query, err);
+    err = query_any(&query, &is_bare);
     return err == OK && is_bare ? person_remove(in, id) : err;
 }
 

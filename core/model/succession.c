@@ -107,17 +107,13 @@ struct next {
 static int has_laid_down(struct model *in, int64_t role, int64_t handle, bool *ret_has)
 {
     struct query query;
-    int err;
-    *ret_has = false;
     query_open(&query, in->database,
                "SELECT 1 FROM office WHERE role = ?1 AND handle = ?2 AND acting = 1"
                " AND ended = 'resigned' AND ended_day >= coalesce((SELECT max(ended_day)"
                " FROM office WHERE role = ?1 AND acting = 0), 0) LIMIT 1");
     query_int(&query, role);
     query_int(&query, handle);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_has = true;
-    return query_close(&query, err);
+    return query_any(&query, ret_has);
 }
 
 static int is_next(void *self, const struct office *office)

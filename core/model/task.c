@@ -77,17 +77,13 @@ int task_waits_about(struct model *in, int64_t network, struct str kind, int64_t
                      bool *ret_waits)
 {
     struct query query;
-    int err;
-    *ret_waits = false;
     query_open(&query, in->database,
                "SELECT 1 FROM task WHERE network = ?1 AND kind = ?2 AND subject = ?3"
                " AND done_day = 0 LIMIT 1");
     query_int(&query, network);
     query_text(&query, kind);
     query_int(&query, subject);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *ret_waits = true;
-    return query_close(&query, err);
+    return query_any(&query, ret_waits);
 }
 
 int task_end_about(struct model *in, int64_t network, struct str kind, int64_t subject)

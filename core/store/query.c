@@ -302,6 +302,13 @@ int query_one(struct query *query, int64_t *ret_number)
     return query_close(query, err);
 }
 
+int query_any(struct query *query, bool *ret_any)
+{
+    int err = query_step(query);
+    *ret_any = err == QUERY_ROW;
+    return query_close(query, err);
+}
+
 int query_number(struct database *database, const char *sql, int64_t otherwise, int64_t *ret_number)
 {
     struct query query;

@@ -63,6 +63,9 @@ int query_close(struct query *query, int err);
  * is if there is no row. */
 int query_one(struct query *query, int64_t *ret_number);
 
+/* Whether a statement gives any row; closes it. */
+int query_any(struct query *query, bool *ret_any);
+
 /* One row, one number: the first column, or `otherwise` if there is no row or it is NULL.
  * Binds nothing; for short look-ups. */
 int query_number(struct database *database, const char *sql, int64_t otherwise,

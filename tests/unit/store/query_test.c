@@ -250,6 +250,45 @@ static void one_number_is_read_or_left_alone(void **state)
     assert_int_equal(number, 3);
 }
 
+static void a_row_that_must_be_there_is_found_or_missed_in_words(void **state)
+{
+    struct bench *bench = *state;
+    struct query query;
+    struct error error = {0};
+    query_open(&query, bench->writer, "SELECT ?1 WHERE ?1 > 2");
+    query_int(&query, 3);
+    assert_int_equal(query_find(&query, &error, "word", "There is no such word."), OK);
+    assert_int_equal(query_read_int(&query, 0), 3);
+    assert_int_equal(query_close(&query, OK), OK);
+    query_open(&query, bench->writer, "SELECT ?1 WHERE ?1 > 2");
+    query_int(&query, 2);
+    assert_int_equal(query_find(&query, &error, "word", "There is no such word."), ERROR_MISSING);
+    assert_string_equal(error.field, "word");
+    assert_string_equal(error.message, "There is no such word.");
+    assert_int_equal(query_close(&query, ERROR_MISSING), ERROR_MISSING);
+    query_open(&query, bench->writer, "SELECT nothing FROM nowhere");
+    int err = query_find(&query, &error, "word", "There is no such word.");
+    assert_int_not_equal(err, OK);
+    assert_int_not_equal(err, ERROR_MISSING);
+    query_close(&query, err);
+}
+
+static void any_row_is_seen_and_none_too(void **state)
+{
+    struct bench *bench = *state;
+    struct query query;
+    bool any = false;
+    query_open(&query, bench->writer, "SELECT 1 UNION SELECT 2");
+    assert_int_equal(query_any(&query, &any), OK);
+    assert_true(any);
+    query_open(&query, bench->writer, "SELECT 1 WHERE 0");
+    assert_int_equal(query_any(&query, &any), OK);
+    assert_false(any);
+    query_open(&query, bench->writer, "SELECT nothing FROM nowhere");
+    assert_int_not_equal(query_any(&query, &any), OK);
+    assert_false(any);
+}
+
 static void a_number_that_is_not_there_is_the_other_one(void **state)
 {
     struct bench *bench = *state;
@@ -320,6 +359,8 @@ int main(void)
         bench_test(too_few_or_too_many_values_are_an_error),
         bench_test(the_error_of_the_caller_outranks_the_end_of_rows),
         bench_test(one_number_is_read_or_left_alone),
+        bench_test(a_row_that_must_be_there_is_found_or_missed_in_words),
+        bench_test(any_row_is_seen_and_none_too),
         bench_test(a_number_that_is_not_there_is_the_other_one),
         bench_test(nothing_is_written_outside_a_batch),
         bench_test(text_made_at_run_time_is_prepared_and_forgotten),
