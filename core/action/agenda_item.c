@@ -8,9 +8,8 @@ static int agenda_item_locate(struct model *in, const struct actor *actor, int64
 {
     struct agenda_item item = {0};
     int err = agenda_read(in, id, &item);
-    *ret_location = (struct location){.network = item.network,
-                                      .visible = err == OK && actor->kind != ACTOR_ANONYMOUS};
-    return err == ERROR_MISSING ? OK : err;
+    *ret_location = location_for_colleagues(actor, item.network);
+    return err;
 }
 
 const struct noun agenda_item_noun = {

@@ -17,9 +17,8 @@ static int appointment_locate(struct model *in, const struct actor *actor, int64
 {
     struct appointment appointment = {0};
     int err = appointment_read(in, id, &appointment);
-    *ret_location = (struct location){.network = appointment.network,
-                                      .visible = err == OK && actor->kind != ACTOR_ANONYMOUS};
-    return err == ERROR_MISSING ? OK : err;
+    *ret_location = location_for_colleagues(actor, appointment.network);
+    return err;
 }
 
 const struct noun appointment_noun = {

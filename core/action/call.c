@@ -113,9 +113,9 @@ static int call_locate_id(struct kith_call *call, const struct value *value)
         return OK;
     const struct noun *noun = registry_noun(call->engine->registry, str_of(limits));
     int err = noun->locate(&call->model, &call->actor, value->number, &found);
-    if (err != OK)
+    if (err != OK && err != ERROR_MISSING)
         return err;
-    if (!found.visible)
+    if (err == ERROR_MISSING || !found.visible)
         return call_fail(call, ERROR_MISSING, value->field->name,
                          "There is no such %s, or you may not see it.", noun->name);
     return call_join_location(call, value, &found);

@@ -20,7 +20,7 @@ static int candidate_locate(struct model *in, const struct actor *actor, int64_t
     *ret_location = (struct location){.visible = err == OK && known};
     if (err == OK)
         ret_location->place = candidate.place;
-    return err == ERROR_MISSING ? OK : err;
+    return err;
 }
 
 const struct noun candidate_noun = {

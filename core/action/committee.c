@@ -18,9 +18,8 @@ static int committee_locate(struct model *in, const struct actor *actor, int64_t
 {
     struct committee committee = {0};
     int err = committee_read(in, id, &committee);
-    *ret_location = (struct location){.network = committee.network,
-                                      .visible = err == OK && actor->kind != ACTOR_ANONYMOUS};
-    return err == ERROR_MISSING ? OK : err;
+    *ret_location = location_for_colleagues(actor, committee.network);
+    return err;
 }
 
 const struct noun committee_noun = {

@@ -38,7 +38,7 @@ static int confidence_locate(struct model *in, const struct actor *actor, int64_
     } else if (err == OK)
         visible = actor->kind == ACTOR_SCHEDULE || actor->kind == ACTOR_SYSTEM;
     *ret_location = (struct location){.network = confidence.network, .visible = visible};
-    return err == ERROR_MISSING ? OK : err;
+    return err;
 }
 
 const struct noun confidence_noun = {

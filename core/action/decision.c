@@ -25,7 +25,7 @@ static int decision_locate(struct model *in, const struct actor *actor, int64_t 
     bool is_person = actor->kind == ACTOR_PERSON || actor->kind == ACTOR_ANONYMOUS;
     if (err == OK && (own != 0 || !is_person))
         *ret_location = (struct location){.network = decision.network, .visible = true};
-    return err == ERROR_MISSING ? OK : err;
+    return err;
 }
 
 const struct noun decision_noun = {

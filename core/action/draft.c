@@ -18,7 +18,7 @@ static int draft_locate(struct model *in, const struct actor *actor, int64_t id,
     *ret_location = (struct location){.visible = err == OK};
     if (err == OK)
         ret_location->network = draft.network;
-    return err == ERROR_MISSING ? OK : err;
+    return err;
 }
 
 const struct noun draft_noun = {

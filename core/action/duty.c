@@ -34,7 +34,7 @@ static int duty_locate(struct model *in, const struct actor *actor, int64_t id,
     *ret_location = (struct location){0};
     int err = duty_read(in, id, &duty);
     if (err != OK)
-        return err == ERROR_MISSING ? OK : err;
+        return err;
     err = sight_own_handle(in, actor, duty.network, &own);
     if (err == OK)
         err = chair_knows(in, &duty, own, &knows);

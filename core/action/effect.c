@@ -12,7 +12,7 @@ static int effect_locate(struct model *in, const struct actor *actor, int64_t id
     int err = effect_read(in, id, &effect);
     bool may_know = actor->kind == ACTOR_ADMINISTRATOR || actor->kind == ACTOR_SYSTEM;
     *ret_location = (struct location){.visible = err == OK && may_know};
-    return err == ERROR_MISSING ? OK : err;
+    return err;
 }
 
 const struct noun effect_noun = {

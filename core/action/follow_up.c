@@ -15,7 +15,7 @@ static int follow_up_locate(struct model *in, const struct actor *actor, int64_t
     *ret_location = (struct location){0};
     int err = follow_up_read(in, id, &follow_up);
     if (err != OK)
-        return err == ERROR_MISSING ? OK : err;
+        return err;
     return meeting_locate_task(in, actor, follow_up.network, follow_up.owner, ret_location);
 }
 

@@ -33,7 +33,7 @@ static int handover_locate(struct model *in, const struct actor *actor, int64_t 
     if (err == OK && handle != 0)
         err = holds_or_held(in, &role, handle, &is);
     *ret_location = (struct location){.network = note.network, .visible = err == OK && is};
-    return err == ERROR_MISSING ? OK : err;
+    return err;
 }
 
 const struct noun handover_noun = {

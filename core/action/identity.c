@@ -14,7 +14,7 @@ static int identity_locate(struct model *in, const struct actor *actor, int64_t 
     bool may_know = actor->kind == ACTOR_ADMINISTRATOR || actor->kind == ACTOR_SYSTEM ||
                     (actor->kind == ACTOR_PERSON && actor->person == identity.person);
     *ret_location = (struct location){.owner = identity.person, .visible = err == OK && may_know};
-    return err == ERROR_MISSING ? OK : err;
+    return err;
 }
 
 const struct noun identity_noun = {

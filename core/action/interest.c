@@ -25,7 +25,7 @@ static int interest_locate(struct model *in, const struct actor *actor, int64_t 
         err = office_grants(in, interest.network, interest.handle, 0, &held);
     if (err == OK && own != 0 && (own == interest.handle || held))
         *ret_location = (struct location){.network = interest.network, .visible = true};
-    return err == ERROR_MISSING ? OK : err;
+    return err;
 }
 
 const struct noun interest_noun = {

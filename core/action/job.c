@@ -12,7 +12,7 @@ static int job_locate(struct model *in, const struct actor *actor, int64_t id,
     int err = job_read(in, id, &job);
     bool may_know = actor->kind == ACTOR_ADMINISTRATOR || actor->kind == ACTOR_SYSTEM;
     *ret_location = (struct location){.visible = err == OK && may_know};
-    return err == ERROR_MISSING ? OK : err;
+    return err;
 }
 
 const struct noun job_noun = {

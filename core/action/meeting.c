@@ -15,9 +15,8 @@ static int meeting_locate(struct model *in, const struct actor *actor, int64_t i
 {
     struct meeting meeting = {0};
     int err = meeting_read(in, id, &meeting);
-    *ret_location = (struct location){.network = meeting.network,
-                                      .visible = err == OK && actor->kind != ACTOR_ANONYMOUS};
-    return err == ERROR_MISSING ? OK : err;
+    *ret_location = location_for_colleagues(actor, meeting.network);
+    return err;
 }
 
 const struct noun meeting_noun = {

@@ -348,7 +348,7 @@ static int import_locate(struct model *in, const struct actor *actor, int64_t id
         may_know = actor->network == import.network;
     if (err == OK && may_know)
         *ret_location = (struct location){.network = import.network, .visible = true};
-    return err == ERROR_MISSING ? OK : err;
+    return err;
 }
 
 const struct noun import_noun = {

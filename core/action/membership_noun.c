@@ -75,7 +75,7 @@ static int membership_locate(struct model *in, const struct actor *actor, int64_
     if (err == OK)
         *ret_location = (struct location){
             .network = sought.network, .owner = sought.own ? actor->person : 0, .visible = true};
-    return err == ERROR_MISSING ? OK : err;
+    return err;
 }
 
 const struct noun membership_noun = {

@@ -20,7 +20,7 @@ static int network_locate(struct model *in, const struct actor *actor, int64_t i
     *ret_location = (struct location){.network = id, .visible = err == OK};
     if (err == OK)
         ret_location->place = network.place;
-    return err == ERROR_MISSING ? OK : err;
+    return err;
 }
 
 const struct noun network_noun = {

@@ -18,9 +18,8 @@ static int office_locate(struct model *in, const struct actor *actor, int64_t id
 {
     struct office office = {0};
     int err = office_read(in, id, &office);
-    *ret_location = (struct location){.network = office.network,
-                                      .visible = err == OK && actor->kind != ACTOR_ANONYMOUS};
-    return err == ERROR_MISSING ? OK : err;
+    *ret_location = location_for_colleagues(actor, office.network);
+    return err;
 }
 
 const struct noun office_noun = {

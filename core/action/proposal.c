@@ -20,7 +20,7 @@ static int proposal_locate(struct model *in, const struct actor *actor, int64_t 
     *ret_location = (struct location){.visible = err == OK};
     if (err == OK)
         ret_location->network = proposal.network;
-    return err == ERROR_MISSING ? OK : err;
+    return err;
 }
 
 const struct noun proposal_noun = {

@@ -7,7 +7,8 @@
 #include "model/permission.h"
 
 /* A kind of thing. One without ids has no `locate`; else `locate` answers where it is and whether
- * the actor may know; `visible` false (and OK) both for what is absent and for what is hidden. */
+ * the actor may know. MISSING (of what is absent) and not `visible` (of what is hidden) become the
+ * same answer. */
 struct noun {
     const char *name, *plural, *summary;
     int (*locate)(struct model *in, const struct actor *actor, int64_t id,

@@ -18,7 +18,7 @@ static int representation_locate(struct model *in, const struct actor *actor, in
     *ret_location = (struct location){0};
     int err = representation_read(in, id, &representation);
     if (err != OK)
-        return err == ERROR_MISSING ? OK : err;
+        return err;
     return meeting_locate_task(in, actor, representation.network, representation.handle,
                                ret_location);
 }

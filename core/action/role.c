@@ -15,9 +15,8 @@ static int role_locate(struct model *in, const struct actor *actor, int64_t id,
 {
     struct role role = {0};
     int err = role_read(in, id, &role);
-    *ret_location = (struct location){.network = role.network,
-                                      .visible = err == OK && actor->kind != ACTOR_ANONYMOUS};
-    return err == ERROR_MISSING ? OK : err;
+    *ret_location = location_for_colleagues(actor, role.network);
+    return err;
 }
 
 const struct noun role_noun = {

@@ -13,7 +13,7 @@ static int schedule_locate(struct model *in, const struct actor *actor, int64_t 
     int err = schedule_read(in, id, &schedule);
     if (err != OK) {
         *ret_location = (struct location){0};
-        return err == ERROR_MISSING ? OK : err;
+        return err;
     }
     err = sight_own_handle(in, actor, schedule.network, &handle);
     bool personal = schedule.network != 0 && schedule.subject != 0;

@@ -13,9 +13,8 @@ static int sponsor_locate(struct model *in, const struct actor *actor, int64_t i
 {
     struct sponsor sponsor = {0};
     int err = sponsor_read(in, id, &sponsor);
-    *ret_location = (struct location){.network = sponsor.network,
-                                      .visible = err == OK && actor->kind != ACTOR_ANONYMOUS};
-    return err == ERROR_MISSING ? OK : err;
+    *ret_location = location_for_colleagues(actor, sponsor.network);
+    return err;
 }
 
 const struct noun sponsor_noun = {

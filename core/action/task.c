@@ -38,7 +38,7 @@ static int task_locate(struct model *in, const struct actor *actor, int64_t id,
         err = task_is_for(in, &task, handle, &is);
     if (err == OK && is)
         *ret_location = (struct location){.network = task.network, .visible = true};
-    return err == ERROR_MISSING ? OK : err;
+    return err;
 }
 
 const struct noun task_noun = {

@@ -33,6 +33,12 @@ struct location {
     bool visible;
 };
 
+/* Where something is that every colleague may know of. */
+static inline struct location location_for_colleagues(const struct actor *actor, int64_t network)
+{
+    return (struct location){.network = network, .visible = actor->kind != ACTOR_ANONYMOUS};
+}
+
 bool permission_is_known(const char *may);        /* is this a word of the vocabulary? */
 const char *permission_sentence(const char *may); /* "administrators": for whom it is */
 /* The core itself, the server's own schedule; a network's schedule or script where an id has led
