@@ -157,21 +157,19 @@ kith_err appointment_show_run(void *self, struct kith_call *call)
 
 static int list_one(void *self, const struct appointment *appointment)
 {
-    struct listing *listing = self;
-    listing->last = appointment->id;
-    call_open(listing->call, "appointments");
-    int err = put_row(listing->call, appointment);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "appointments");
+    int err = put_row(call, appointment);
+    call_close(call);
     return err;
 }
 
 kith_err appointment_list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
-    int err = appointment_page(&call->model, call_int(call, "network"), &page, list_one, &listing);
-    call_put_next(call, &page, listing.last);
+    int err = appointment_page(&call->model, call_int(call, "network"), &page, list_one, call);
+    call_put_next(call, &page);
     return err;
 }
 

@@ -95,12 +95,12 @@ void call_close(struct kith_call *call)
     reply_close(&call->reply);
 }
 
-void call_put_next(struct kith_call *call, const struct page *page, int64_t last)
+void call_put_next(struct kith_call *call, const struct page *page)
 {
     char cursor[IDENT_LENGTH + 1];
     if (!page->more)
         return;
-    ident_print(last, cursor);
+    ident_print(page->last, cursor);
     reply_put_text(&call->reply, "next", str_of(cursor));
 }
 

@@ -80,13 +80,8 @@ void call_put_int(struct kith_call *call, const char *field, int64_t number);
 void call_put_text(struct kith_call *call, const char *field, struct str text);
 void call_open(struct kith_call *call, const char *field);
 void call_close(struct kith_call *call);
-void call_put_next(struct kith_call *call, const struct page *page, int64_t last);
-/* What a page function of the model hands to each row of a list: where it goes, and the id of the
- * last one, for call_put_next. */
-struct listing {
-    struct kith_call *call;
-    int64_t last;
-};
+/* The cursor behind the last row, if rows remain. */
+void call_put_next(struct kith_call *call, const struct page *page);
 
 kith_err call_fail(struct kith_call *call, int code, const char *field, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

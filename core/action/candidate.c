@@ -149,21 +149,18 @@ static kith_err show_run(void *self, struct kith_call *call)
 
 static void list_candidate(void *self, const struct candidate *candidate)
 {
-    struct listing *listing = self;
-    listing->last = candidate->id;
-    call_open(listing->call, "candidates");
-    put_candidate(listing->call, candidate);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "candidates");
+    put_candidate(call, candidate);
+    call_close(call);
 }
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
-    int err =
-        candidate_page(&call->model, call_text(call, "state"), &page, list_candidate, &listing);
-    call_put_next(call, &page, listing.last);
+    int err = candidate_page(&call->model, call_text(call, "state"), &page, list_candidate, call);
+    call_put_next(call, &page);
     return err;
 }
 

@@ -217,21 +217,19 @@ static void put_committee(struct kith_call *call, const struct committee *commit
 
 static void list_committee(void *self, const struct committee *committee)
 {
-    struct listing *listing = self;
-    listing->last = committee->id;
-    call_open(listing->call, "committees");
-    put_committee(listing->call, committee);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "committees");
+    put_committee(call, committee);
+    call_close(call);
 }
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
     int err = committee_page(&call->model, call_int(call, "network"), call_int(call, "closed") != 0,
-                             &page, list_committee, &listing);
-    call_put_next(call, &page, listing.last);
+                             &page, list_committee, call);
+    call_put_next(call, &page);
     return err;
 }
 

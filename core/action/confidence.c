@@ -453,21 +453,19 @@ static kith_err show_run(void *self, struct kith_call *call)
 
 static int list_one(void *self, const struct confidence *confidence)
 {
-    struct listing *listing = self;
-    listing->last = confidence->id;
-    call_open(listing->call, "votes");
-    int err = put_row(listing->call, confidence);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "votes");
+    int err = put_row(call, confidence);
+    call_close(call);
     return err;
 }
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
-    int err = confidence_page(&call->model, call_int(call, "network"), &page, list_one, &listing);
-    call_put_next(call, &page, listing.last);
+    int err = confidence_page(&call->model, call_int(call, "network"), &page, list_one, call);
+    call_put_next(call, &page);
     return err;
 }
 

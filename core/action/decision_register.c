@@ -153,18 +153,16 @@ static kith_err show_run(void *self, struct kith_call *call)
 
 static int list_decision(void *self, const struct decision *decision)
 {
-    struct listing *listing = self;
-    listing->last = decision->id;
-    call_open(listing->call, "decisions");
-    put_head(listing->call, decision);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "decisions");
+    put_head(call, decision);
+    call_close(call);
     return OK;
 }
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
     struct decision_search search = {.network = call_int(call, "network"),
                                      .words = call_text(call, "search"),
@@ -172,18 +170,18 @@ static kith_err list_run(void *self, struct kith_call *call)
                                      .meeting = call_int(call, "meeting"),
                                      .from_day = (int32_t)call_int(call, "from"),
                                      .until_day = (int32_t)call_int(call, "until")};
-    int err = decision_page(&call->model, &search, &page, list_decision, &listing);
-    call_put_next(call, &page, listing.last);
+    int err = decision_page(&call->model, &search, &page, list_decision, call);
+    call_put_next(call, &page);
     return err;
 }
 
 /* ---- votes by name ---- */
 
 struct vote_listing {
-    struct listing listing;
+    struct kith_call *call;
     const struct decision *decision;
     struct page page;
-    int64_t own, passed, shown, unnamed;
+    int64_t own, unnamed;
     bool is_over;
 };
 
@@ -191,23 +189,16 @@ struct vote_listing {
 static int list_vote(void *self, const struct decision_vote *vote)
 {
     struct vote_listing *votes = self;
-    struct kith_call *call = votes->listing.call;
+    struct kith_call *call = votes->call;
     bool is_named = false;
-    votes->passed = vote->handle;
     if (!votes->is_over && vote->handle != votes->own && !str_is(vote->choice, "object"))
         return OK;
     int err = named(call, votes->decision->network, vote->handle, &is_named);
     if (err != OK)
         return err;
     votes->unnamed += !is_named;
-    if (!is_named || vote->handle <= votes->page.after)
+    if (!is_named || vote->handle <= votes->page.after || !page_takes(&votes->page, vote->handle))
         return OK;
-    if (votes->shown == votes->page.limit) {
-        votes->page.more = true;
-        return OK;
-    }
-    votes->shown++;
-    votes->listing.last = vote->handle;
     call_open(call, "votes");
     call_put_int(call, "membership", vote->handle);
     call_put_text(call, "choice", vote->choice);
@@ -233,21 +224,21 @@ static kith_err votes_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct decision decision;
-    struct vote_listing votes = {
-        .listing = {.call = call}, .decision = &decision, .page = call_page(call)};
-    struct page all = {.limit = VOTES_AT_ONCE, .more = true};
+    struct vote_listing votes = {.call = call, .decision = &decision, .page = call_page(call)};
+    struct page all = {.limit = VOTES_AT_ONCE};
     int err = decision_read(&call->model, call_int(call, "decision"), &decision);
     if (err == OK)
         err = sight_own_handle(&call->model, &call->actor, decision.network, &votes.own);
     if (err == OK)
         err = votes_check(call, &decision, votes.own);
     votes.is_over = err == OK && !str_is(decision.state, "open");
-    while (err == OK && all.more) {
-        all = (struct page){.after = votes.passed, .limit = VOTES_AT_ONCE};
-        err = decision_vote_page(&call->model, &decision, &all, list_vote, &votes);
-    }
+    do {
+        page_turn(&all);
+        if (err == OK)
+            err = decision_vote_page(&call->model, &decision, &all, list_vote, &votes);
+    } while (err == OK && all.more);
     call_put_int(call, "unnamed", votes.unnamed);
-    call_put_next(call, &votes.page, votes.listing.last);
+    call_put_next(call, &votes.page);
     return err;
 }
 

@@ -98,10 +98,8 @@ static kith_err comment_run(void *self, struct kith_call *call)
 /* Whoever has left is a member who was there. */
 static void list_comment(void *self, const struct draft_comment *comment)
 {
-    struct listing *listing = self;
-    struct kith_call *call = listing->call;
+    struct kith_call *call = self;
     int64_t person;
-    listing->last = comment->id;
     call_open(call, "comments");
     call_put_text(call, "by", STR("a member"));
     if (comment->handle != 0 &&
@@ -114,11 +112,9 @@ static void list_comment(void *self, const struct draft_comment *comment)
 static kith_err comments_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
-    int err =
-        draft_comment_page(&call->model, call_int(call, "draft"), &page, list_comment, &listing);
-    call_put_next(call, &page, listing.last);
+    int err = draft_comment_page(&call->model, call_int(call, "draft"), &page, list_comment, call);
+    call_put_next(call, &page);
     return err;
 }
 

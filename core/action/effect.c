@@ -45,20 +45,18 @@ static kith_err show_run(void *self, struct kith_call *call)
 
 static void list_effect(void *self, const struct effect *effect)
 {
-    struct listing *listing = self;
-    listing->last = effect->id;
-    call_open(listing->call, "effects");
-    put_effect(listing->call, effect);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "effects");
+    put_effect(call, effect);
+    call_close(call);
 }
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
-    int err = effect_page(&call->model, call_text(call, "state"), &page, list_effect, &listing);
-    call_put_next(call, &page, listing.last);
+    int err = effect_page(&call->model, call_text(call, "state"), &page, list_effect, call);
+    call_put_next(call, &page);
     return err;
 }
 

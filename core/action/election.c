@@ -344,21 +344,18 @@ static kith_err show_run(void *self, struct kith_call *call)
 
 static void list_election(void *self, const struct election *election)
 {
-    struct listing *listing = self;
-    listing->last = election->id;
-    call_open(listing->call, "elections");
-    put_head(listing->call, election);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "elections");
+    put_head(call, election);
+    call_close(call);
 }
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
-    int err =
-        election_page(&call->model, call_int(call, "network"), &page, list_election, &listing);
-    call_put_next(call, &page, listing.last);
+    int err = election_page(&call->model, call_int(call, "network"), &page, list_election, call);
+    call_put_next(call, &page);
     return err;
 }
 

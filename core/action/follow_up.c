@@ -108,9 +108,7 @@ static kith_err done_run(void *self, struct kith_call *call)
 
 static void put_follow_up(void *self, const struct follow_up *follow_up)
 {
-    struct listing *listing = self;
-    struct kith_call *call = listing->call;
-    listing->last = follow_up->id;
+    struct kith_call *call = self;
     call_open(call, "follow_ups");
     call_put_int(call, "follow_up", follow_up->id);
     call_put_text(call, "text", follow_up->text);
@@ -127,7 +125,6 @@ static void put_follow_up(void *self, const struct follow_up *follow_up)
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
     enum viewer viewer;
     int64_t own = 0;
@@ -138,8 +135,8 @@ static kith_err list_run(void *self, struct kith_call *call)
     int err = sight_viewer(&call->model, &call->actor, filter.network, &viewer, &own);
     filter.owner = viewer == VIEWER_LEAD || viewer == VIEWER_MEMBERSHIP_LEAD ? -1 : own;
     if (err == OK)
-        err = follow_up_page(&call->model, &filter, &page, put_follow_up, &listing);
-    call_put_next(call, &page, listing.last);
+        err = follow_up_page(&call->model, &filter, &page, put_follow_up, call);
+    call_put_next(call, &page);
     return err;
 }
 

@@ -160,7 +160,6 @@ static kith_err look_run(void *self, struct kith_call *call)
 struct glass_listing {
     struct kith_call *call;
     struct page page;
-    int64_t count, last;
     bool is_keeper;
 };
 
@@ -190,11 +189,8 @@ static int list_one(void *self, const struct glass *glass)
     struct glass_listing *listing = self;
     if (!glass_is_seen(glass, listing->call->actor.person, listing->is_keeper))
         return QUERY_ROW;
-    if (++listing->count > listing->page.limit) {
-        listing->page.more = true;
+    if (!page_takes(&listing->page, glass->id))
         return OK;
-    }
-    listing->last = glass->id;
     int err = put_glass(listing->call, glass);
     return err == OK ? QUERY_ROW : err;
 }
@@ -206,7 +202,7 @@ static kith_err list_run(void *self, struct kith_call *call)
     int err = glass_is_keeper(&call->model, call->actor.person, &listing.is_keeper);
     if (err == OK)
         err = glass_each(&call->model, listing.page.after, list_one, &listing);
-    call_put_next(call, &listing.page, listing.last);
+    call_put_next(call, &listing.page);
     return err;
 }
 

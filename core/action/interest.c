@@ -105,15 +105,14 @@ static kith_err withdraw_run(void *self, struct kith_call *call)
 }
 
 struct interest_listing {
-    struct listing listing;
+    struct kith_call *call;
     int64_t own;
 };
 
 static int list_interest(void *self, const struct interest *interest)
 {
     struct interest_listing *rows = self;
-    struct kith_call *call = rows->listing.call;
-    rows->listing.last = interest->id;
+    struct kith_call *call = rows->call;
     call_open(call, "interests");
     call_put_int(call, "interest", interest->id);
     call_put_int(call, "membership", interest->handle);
@@ -133,7 +132,7 @@ static int list_interest(void *self, const struct interest *interest)
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct interest_listing rows = {.listing = {.call = call}};
+    struct interest_listing rows = {.call = call};
     struct page page = call_page(call);
     struct interest_search search = {.network = call_int(call, "network")};
     int err = sight_own_handle(&call->model, &call->actor, search.network, &search.handle);
@@ -142,7 +141,7 @@ static kith_err list_run(void *self, struct kith_call *call)
         err = office_grants(&call->model, search.network, rows.own, 0, &search.of_holders);
     if (err == OK && rows.own != 0)
         err = interest_page(&call->model, &search, &page, list_interest, &rows);
-    call_put_next(call, &page, rows.listing.last);
+    call_put_next(call, &page);
     return err;
 }
 

@@ -22,10 +22,10 @@ const struct noun job_noun = {
     .locate = job_locate,
 };
 
-static void put_job(struct kith_call *call, struct engine *engine, const struct job *job)
+static void put_job(struct kith_call *call, const struct job *job)
 {
     int64_t done, total;
-    job_now(engine, job->id, &done, &total);
+    job_now(call->engine, job->id, &done, &total);
     call_put_int(call, "job", job->id);
     call_put_text(call, "action", job->action);
     call_put_text(call, "state", job->state);
@@ -38,37 +38,31 @@ static void put_job(struct kith_call *call, struct engine *engine, const struct 
 
 static kith_err show_run(void *self, struct kith_call *call)
 {
+    (void)self;
     struct job job;
     int err = job_read(&call->model, call_int(call, "job"), &job);
     if (err != OK)
         return err;
-    put_job(call, self, &job);
+    put_job(call, &job);
     if (job.reply.len > 0)
         call_put_text(call, "reply", job.reply);
     return OK;
 }
 
-struct job_listing {
-    struct kith_call *call;
-    struct engine *engine;
-    int64_t last;
-};
-
 static void list_job(void *self, const struct job *job)
 {
-    struct job_listing *listing = self;
-    listing->last = job->id;
-    call_open(listing->call, "jobs");
-    put_job(listing->call, listing->engine, job);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "jobs");
+    put_job(call, job);
+    call_close(call);
 }
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
-    struct job_listing listing = {.call = call, .engine = self};
+    (void)self;
     struct page page = call_page(call);
-    int err = job_page(&call->model, call_text(call, "state"), &page, list_job, &listing);
-    call_put_next(call, &page, listing.last);
+    int err = job_page(&call->model, call_text(call, "state"), &page, list_job, call);
+    call_put_next(call, &page);
     return err;
 }
 

@@ -40,15 +40,13 @@ static void put_entry(struct kith_call *call, const struct journal_entry *entry)
 
 struct journal_listing {
     struct kith_call *call;
-    struct engine *engine;
-    int64_t own_handle, last;
+    int64_t own_handle;
 };
 
 static void list_entry(void *self, const struct journal_entry *entry)
 {
     struct journal_listing *listing = self;
-    listing->last = entry->sequence;
-    if (entry_is_hidden(listing->engine, entry, listing->own_handle))
+    if (entry_is_hidden(listing->call->engine, entry, listing->own_handle))
         return;
     call_open(listing->call, "entries");
     put_entry(listing->call, entry);
@@ -62,12 +60,13 @@ static int find_own_handle(struct kith_call *call, int64_t *ret_handle)
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
-    struct journal_listing listing = {.call = call, .engine = self};
+    (void)self;
+    struct journal_listing listing = {.call = call};
     struct page page = call_page(call);
     int err = find_own_handle(call, &listing.own_handle);
     if (err == OK)
         err = journal_page(&call->model, call->where.network, &page, list_entry, &listing);
-    call_put_next(call, &page, listing.last);
+    call_put_next(call, &page);
     return err;
 }
 

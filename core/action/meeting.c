@@ -239,9 +239,7 @@ static kith_err cancel_run(void *self, struct kith_call *call)
 
 static void put_meeting(void *self, const struct meeting *meeting)
 {
-    struct listing *listing = self;
-    struct kith_call *call = listing->call;
-    listing->last = meeting->id;
+    struct kith_call *call = self;
     call_open(call, "meetings");
     call_put_int(call, "meeting", meeting->id);
     call_put_text(call, "title", meeting->title);
@@ -257,14 +255,13 @@ static void put_meeting(void *self, const struct meeting *meeting)
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
     struct str state = call_text(call, "state");
     if (str_is(state, "all"))
         state = (struct str){0};
     int err =
-        meeting_page(&call->model, call_int(call, "network"), state, &page, put_meeting, &listing);
-    call_put_next(call, &page, listing.last);
+        meeting_page(&call->model, call_int(call, "network"), state, &page, put_meeting, call);
+    call_put_next(call, &page);
     return err;
 }
 

@@ -15,14 +15,13 @@ enum { HOUR_MS = 3600 * 1000 };
 
 struct member_listing {
     struct kith_call *call;
-    int64_t own_handle, last;
+    int64_t own_handle;
 };
 
 static void put_member(void *self, const struct roster_row *row)
 {
     struct member_listing *listing = self;
     struct kith_call *call = listing->call;
-    listing->last = row->handle;
     call_open(call, "members");
     call_put_int(call, "membership", row->handle);
     call_put_text(call, "kind", row->kind);
@@ -43,7 +42,7 @@ kith_err members_put(struct kith_call *call, int64_t network, const struct space
     listing.own_handle = roster.own_handle;
     if (err == OK)
         err = roster_page(&call->model, &roster, &page, put_member, &listing);
-    call_put_next(call, &page, listing.last);
+    call_put_next(call, &page);
     return err;
 }
 
@@ -81,25 +80,23 @@ kith_err preview_run(void *self, struct kith_call *call)
 
 static void put_look(void *self, const struct look *look)
 {
-    struct member_listing *listing = self;
-    listing->last = look->id;
-    call_open(listing->call, "looks");
-    call_put_text(listing->call, "viewer", look->viewer);
-    call_put_text(listing->call, "action", look->action);
-    call_put_int(listing->call, "hour", look->hour * HOUR_MS);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "looks");
+    call_put_text(call, "viewer", look->viewer);
+    call_put_text(call, "action", look->action);
+    call_put_int(call, "hour", look->hour * HOUR_MS);
+    call_close(call);
 }
 
 kith_err looked_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct member_listing listing = {.call = call};
+    int64_t handle;
     struct page page = call_page(call);
-    int err = sight_own_handle(&call->model, &call->actor, call_int(call, "network"),
-                               &listing.own_handle);
-    if (err == OK && listing.own_handle != 0)
-        err = look_page(&call->model, listing.own_handle, &page, put_look, &listing);
-    call_put_next(call, &page, listing.last);
+    int err = sight_own_handle(&call->model, &call->actor, call_int(call, "network"), &handle);
+    if (err == OK && handle != 0)
+        err = look_page(&call->model, handle, &page, put_look, call);
+    call_put_next(call, &page);
     return err;
 }
 

@@ -58,11 +58,8 @@ static int rows_below(struct places *places, int64_t parent)
     struct page page = {.limit = 1000};
     int err;
     do {
-        page.more = false;
-        size_t before = places->rows.count;
+        page_turn(&page);
         err = place_page(&places->call->model, parent, &page, row_add, places);
-        if (places->rows.count > before)
-            page.after = places->rows.at[places->rows.count - 1].place;
     } while (page.more && err == OK);
     return err;
 }

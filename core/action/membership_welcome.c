@@ -74,7 +74,6 @@ static kith_err contact_wish_run(void *self, struct kith_call *call)
 struct waiting {
     struct kith_call *call;
     enum viewer viewer;
-    int64_t last;
     int err;
 };
 
@@ -101,7 +100,6 @@ static int put_waiting(struct kith_call *call, const struct contact_wish *wish)
 static void list_waiting(void *self, const struct contact_wish *wish)
 {
     struct waiting *waiting = self;
-    waiting->last = wish->handle;
     if (waiting->err == OK && sight_allows(visibility_by_name(wish->visibility), waiting->viewer))
         waiting->err = put_waiting(waiting->call, wish);
 }
@@ -115,7 +113,7 @@ static kith_err waiting_run(void *self, struct kith_call *call)
     int err = sight_viewer(&call->model, &call->actor, network, &waiting.viewer, &own);
     if (err == OK)
         err = contact_wish_page(&call->model, network, &page, list_waiting, &waiting);
-    call_put_next(call, &page, waiting.last);
+    call_put_next(call, &page);
     return err != OK ? err : waiting.err;
 }
 

@@ -85,24 +85,22 @@ static kith_err comment_run(void *self, struct kith_call *call)
 
 static void list_comment(void *self, const struct minutes_comment *comment)
 {
-    struct listing *listing = self;
-    listing->last = comment->id;
-    call_open(listing->call, "comments");
-    call_put_text(listing->call, "text", comment->text);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "comments");
+    call_put_text(call, "text", comment->text);
+    call_close(call);
 }
 
 static kith_err comments_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct meeting meeting;
     struct minutes minutes;
     struct page page = call_page(call);
     int err = minutes_of(call, &meeting, &minutes);
     if (err == OK)
-        err = minutes_comment_page(&call->model, &meeting, &page, list_comment, &listing);
-    call_put_next(call, &page, listing.last);
+        err = minutes_comment_page(&call->model, &meeting, &page, list_comment, call);
+    call_put_next(call, &page);
     return err;
 }
 

@@ -150,24 +150,21 @@ static kith_err network_show_run(void *self, struct kith_call *call)
 
 static void list_network(void *self, const struct network *network)
 {
-    struct listing *listing = self;
-    listing->last = network->id;
-    call_open(listing->call, "networks");
-    put_network(listing->call, network);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "networks");
+    put_network(call, network);
+    call_close(call);
 }
 
 static kith_err network_list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
     struct str state = call_text(call, "state");
     if (str_is(state, "all"))
         state = (struct str){0};
-    int err =
-        network_page(&call->model, call_int(call, "place"), state, &page, list_network, &listing);
-    call_put_next(call, &page, listing.last);
+    int err = network_page(&call->model, call_int(call, "place"), state, &page, list_network, call);
+    call_put_next(call, &page);
     return err;
 }
 

@@ -57,7 +57,7 @@ static int walk_through(struct walk *walk, int (*each)(struct walk *walk))
     if (call->job_mark >= leaving_mark) /* who was marked before a stop is counted again */
         group.left_day = clock_day(clock_now(&call->engine->clock));
     do {
-        page.more = false;
+        page_turn(&page);
         walk->gone.count = 0;
         err = feed_page(&call->model, &group, &page, look_at, walk);
         if (err == OK)

@@ -12,22 +12,20 @@ enum { HOUR_MS = 3600 * 1000 };
 
 static void put_look(void *self, const struct look *look)
 {
-    struct listing *listing = self;
-    listing->last = look->id;
-    call_open(listing->call, "looks");
-    call_put_int(listing->call, "hour", look->hour * HOUR_MS);
-    call_put_text(listing->call, "viewer", look->viewer);
-    call_put_text(listing->call, "action", look->action);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "looks");
+    call_put_int(call, "hour", look->hour * HOUR_MS);
+    call_put_text(call, "viewer", look->viewer);
+    call_put_text(call, "action", look->action);
+    call_close(call);
 }
 
 static kith_err looked_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
-    int err = look_page(&call->model, call->actor.person, &page, put_look, &listing);
-    call_put_next(call, &page, listing.last);
+    int err = look_page(&call->model, call->actor.person, &page, put_look, call);
+    call_put_next(call, &page);
     return err;
 }
 

@@ -75,21 +75,19 @@ static kith_err place_show_run(void *self, struct kith_call *call)
 
 static void list_place(void *self, const struct place *place)
 {
-    struct listing *listing = self;
-    listing->last = place->id;
-    call_open(listing->call, "places");
-    put_place(listing->call, place);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "places");
+    put_place(call, place);
+    call_close(call);
 }
 
 static kith_err place_list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
     int64_t parent = call_given(call, "parent") ? call_int(call, "parent") : -1;
-    int err = place_page(&call->model, parent, &page, list_place, &listing);
-    call_put_next(call, &page, listing.last);
+    int err = place_page(&call->model, parent, &page, list_place, call);
+    call_put_next(call, &page);
     return err;
 }
 

@@ -130,21 +130,18 @@ static kith_err show_run(void *self, struct kith_call *call)
 
 static void list_proposal(void *self, const struct proposal *proposal)
 {
-    struct listing *listing = self;
-    listing->last = proposal->id;
-    call_open(listing->call, "proposals");
-    put_proposal(listing->call, proposal);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "proposals");
+    put_proposal(call, proposal);
+    call_close(call);
 }
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
-    int err =
-        proposal_page(&call->model, call_int(call, "network"), &page, list_proposal, &listing);
-    call_put_next(call, &page, listing.last);
+    int err = proposal_page(&call->model, call_int(call, "network"), &page, list_proposal, call);
+    call_put_next(call, &page);
     return err;
 }
 

@@ -127,21 +127,19 @@ static void put_representation(struct kith_call *call, const struct representati
 
 static void list_representation(void *self, const struct representation *representation)
 {
-    struct listing *listing = self;
-    listing->last = representation->id;
-    call_open(listing->call, "representations");
-    put_representation(listing->call, representation);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "representations");
+    put_representation(call, representation);
+    call_close(call);
 }
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
     int err = representation_page(&call->model, call_int(call, "network"), &page,
-                                  list_representation, &listing);
-    call_put_next(call, &page, listing.last);
+                                  list_representation, call);
+    call_put_next(call, &page);
     return err;
 }
 

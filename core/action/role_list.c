@@ -16,7 +16,6 @@ struct role_listing {
     int64_t handle; /* the viewer's own; 0 if none */
     bool past;
     struct page page;
-    int64_t last, shown;
     struct office *offices; /* of the network */
     size_t count;
 };
@@ -164,14 +163,9 @@ static int put_details(struct kith_call *call, const struct role *role)
 static int list_role(void *self, const struct role *role)
 {
     struct role_listing *listing = self;
-    if (role->id <= listing->page.after || (role->closed && !listing->past))
+    if (role->id <= listing->page.after || (role->closed && !listing->past) ||
+        !page_takes(&listing->page, role->id))
         return OK;
-    if (listing->shown == listing->page.limit) {
-        listing->page.more = true;
-        return OK;
-    }
-    listing->shown++;
-    listing->last = role->id;
     call_open(listing->call, "roles");
     int err = put_row(listing, role);
     call_close(listing->call);
@@ -194,7 +188,7 @@ kith_err role_list_run(void *self, struct kith_call *call)
     int err = listing_start(&listing, network);
     if (err == OK)
         err = role_each(&call->model, network, list_role, &listing);
-    call_put_next(call, &listing.page, listing.last);
+    call_put_next(call, &listing.page);
     return err;
 }
 

@@ -59,7 +59,7 @@ static kith_err show_run(void *self, struct kith_call *call)
 
 struct schedule_listing {
     struct kith_call *call;
-    int64_t own_handle, last;
+    int64_t own_handle;
 };
 
 /* What concerns one member is shown to nobody else. */
@@ -67,7 +67,6 @@ static void list_schedule(void *self, const struct schedule *schedule)
 {
     struct schedule_listing *listing = self;
     bool personal = schedule->network != 0 && schedule->subject != 0;
-    listing->last = schedule->id;
     if (personal && schedule->subject != listing->own_handle)
         return;
     call_open(listing->call, "schedules");
@@ -84,7 +83,7 @@ static kith_err list_run(void *self, struct kith_call *call)
         sight_own_handle(&call->model, &call->actor, call->where.network, &listing.own_handle);
     if (err == OK)
         err = schedule_page(&call->model, call->where.network, &page, list_schedule, &listing);
-    call_put_next(call, &page, listing.last);
+    call_put_next(call, &page);
     return err;
 }
 

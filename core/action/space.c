@@ -126,24 +126,22 @@ static kith_err show_run(void *self, struct kith_call *call)
 
 static void list_space(void *self, const struct space *space)
 {
-    struct listing *listing = self;
-    listing->last = space->id;
-    call_open(listing->call, "spaces");
-    put_space(listing->call, space);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "spaces");
+    put_space(call, space);
+    call_close(call);
 }
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
     int64_t network = call_int(call, "network");
     bool all;
     int err = sees_all(&call->model, &call->actor, network, &all);
     if (err == OK)
-        err = space_page(&call->model, network, all, &page, list_space, &listing);
-    call_put_next(call, &page, listing.last);
+        err = space_page(&call->model, network, all, &page, list_space, call);
+    call_put_next(call, &page);
     return err;
 }
 

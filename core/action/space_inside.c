@@ -54,7 +54,6 @@ static kith_err leave_run(void *self, struct kith_call *call)
 struct mine {
     struct kith_call *call;
     const struct membership *membership;
-    int64_t last;
     int err;
 };
 
@@ -62,7 +61,6 @@ static void put_if_inside(void *self, const struct space *space)
 {
     struct mine *mine = self;
     bool inside = false;
-    mine->last = space->id;
     if (mine->err == OK)
         mine->err = space_is_inside(&mine->call->model, space, mine->membership->handle, &inside);
     if (mine->err != OK || !inside)
@@ -83,11 +81,10 @@ static void mine_in_network(void *self, const struct membership *membership)
     struct page page = {.limit = 100};
     mine->membership = membership;
     do {
-        page.more = false;
+        page_turn(&page);
         if (mine->err == OK)
             mine->err = space_page(&mine->call->model, membership->network, true, &page,
                                    put_if_inside, mine);
-        page.after = mine->last;
     } while (mine->err == OK && page.more);
 }
 

@@ -236,21 +236,19 @@ static kith_err show_run(void *self, struct kith_call *call)
 
 static int list_one(void *self, const struct sponsor *sponsor)
 {
-    struct listing *listing = self;
-    listing->last = sponsor->id;
-    call_open(listing->call, "sponsors");
-    put_sponsor(listing->call, sponsor);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "sponsors");
+    put_sponsor(call, sponsor);
+    call_close(call);
     return OK;
 }
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct listing listing = {.call = call};
     struct page page = call_page(call);
-    int err = sponsor_page(&call->model, call_int(call, "network"), &page, list_one, &listing);
-    call_put_next(call, &page, listing.last);
+    int err = sponsor_page(&call->model, call_int(call, "network"), &page, list_one, call);
+    call_put_next(call, &page);
     return err;
 }
 

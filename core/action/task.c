@@ -119,8 +119,9 @@ static int put_page(struct kith_call *call, const struct task_listing *listing)
     int err = OK;
     for (size_t i = at; i < end && err == OK; i++)
         err = put_task(call, &listing->tasks[i]);
+    page.last = (int64_t)end;
     page.more = end < listing->count;
-    call_put_next(call, &page, (int64_t)end);
+    call_put_next(call, &page);
     return err;
 }
 

@@ -128,7 +128,6 @@ int appointment_page(struct model *in, int64_t network, struct page *page,
                      int (*each)(void *self, const struct appointment *appointment), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM appointment WHERE network = ?1 AND id > ?2 ORDER BY id"
@@ -136,7 +135,7 @@ int appointment_page(struct model *in, int64_t network, struct page *page,
     query_int(&query, network);
     query_int(&query, page->after);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct appointment appointment = row_read(&query);
         if ((err = each(self, &appointment)) != OK)
             break;

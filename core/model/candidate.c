@@ -171,7 +171,6 @@ int candidate_page(struct model *in, struct str state, struct page *page,
                    void (*each)(void *self, const struct candidate *candidate), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM candidate WHERE id > ?1 AND (?2 = '' OR state = ?2)"
@@ -179,7 +178,7 @@ int candidate_page(struct model *in, struct str state, struct page *page,
     query_int(&query, page->after);
     query_text(&query, state);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct candidate candidate = row_read(in, &query);
         each(self, &candidate);
     }

@@ -125,7 +125,6 @@ int committee_page(struct model *in, int64_t network, bool closed, struct page *
                    void (*each)(void *self, const struct committee *committee), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM committee WHERE network = ?1 AND id > ?2"
@@ -134,7 +133,7 @@ int committee_page(struct model *in, int64_t network, bool closed, struct page *
     query_int(&query, page->after);
     query_int(&query, closed);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct committee committee = row_read(in, &query);
         each(self, &committee);
     }

@@ -123,7 +123,6 @@ int confidence_page(struct model *in, int64_t network, struct page *page,
                     int (*each)(void *self, const struct confidence *confidence), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM confidence WHERE network = ?1 AND id > ?2"
@@ -131,7 +130,7 @@ int confidence_page(struct model *in, int64_t network, struct page *page,
     query_int(&query, network);
     query_int(&query, page->after);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct confidence confidence;
         err = row_read(in, &query, &confidence);
         if (err != OK || (err = each(self, &confidence)) != OK)

@@ -6,15 +6,15 @@
 #include "model/working_day.h"
 
 #define COLUMNS                                                                                    \
-    "contact_wish.network, contact_wish.handle, wish, since_day, due_day, deputy_day, visibility"
+    "contact_wish.handle, contact_wish.network, wish, since_day, due_day, deputy_day, visibility"
 #define TABLES                                                                                     \
     " FROM contact_wish JOIN member ON member.network = contact_wish.network"                      \
     " AND member.handle = contact_wish.handle AND stage <> 'paused'"
 
 static struct contact_wish row_read(struct model *in, const struct query *query)
 {
-    return (struct contact_wish){.network = query_read_int(query, 0),
-                                 .handle = query_read_int(query, 1),
+    return (struct contact_wish){.handle = query_read_int(query, 0),
+                                 .network = query_read_int(query, 1),
                                  .wish = arena_str(in->arena, query_read_text(query, 2)),
                                  .since_day = (int32_t)query_read_int(query, 3),
                                  .due_day = (int32_t)query_read_int(query, 4),
@@ -106,7 +106,6 @@ int contact_wish_page(struct model *in, int64_t network, struct page *page,
                       void (*each)(void *self, const struct contact_wish *wish), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS TABLES
@@ -115,7 +114,7 @@ int contact_wish_page(struct model *in, int64_t network, struct page *page,
     query_int(&query, network);
     query_int(&query, page->after);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct contact_wish wish = row_read(in, &query);
         each(self, &wish);
     }

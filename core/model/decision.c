@@ -242,7 +242,7 @@ static bool holds(struct str text, struct str words)
 
 /* Titles are sealed, so the words are looked for in what was opened. */
 static int search_next(struct model *in, struct query *query, const struct decision_search *search,
-                       struct page *page, int64_t *count, struct decision *ret_decision)
+                       struct page *page, struct decision *ret_decision)
 {
     int err;
     while ((err = query_step(query)) == QUERY_ROW) {
@@ -250,10 +250,7 @@ static int search_next(struct model *in, struct query *query, const struct decis
             return err;
         if (!holds(ret_decision->title, search->words) && !holds(ret_decision->text, search->words))
             continue;
-        if (++*count <= page->limit)
-            return QUERY_ROW;
-        page->more = true;
-        return OK;
+        return page_takes(page, ret_decision->id) ? QUERY_ROW : OK;
     }
     return err;
 }
@@ -263,7 +260,6 @@ int decision_page(struct model *in, const struct decision_search *search, struct
 {
     struct query query;
     struct decision decision;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM decision WHERE network = ?1 AND id > ?2"
@@ -275,7 +271,7 @@ int decision_page(struct model *in, const struct decision_search *search, struct
     query_int(&query, search->meeting);
     query_int(&query, search->from_day);
     query_int(&query, search->until_day);
-    while ((err = search_next(in, &query, search, page, &count, &decision)) == QUERY_ROW)
+    while ((err = search_next(in, &query, search, page, &decision)) == QUERY_ROW)
         if ((err = each(self, &decision)) != OK)
             break;
     return query_close(&query, err);

@@ -23,7 +23,6 @@ struct counting {
     struct decision_count *count;
     struct voter *voters; /* in the order of their handles */
     size_t voter_count;
-    int64_t last;
     int64_t bases[QUORUM_OVERS];
     LIST(int64_t) uncounted; /* of who has no vote any more, or is recused */
 };
@@ -94,7 +93,6 @@ static int vote_count(void *self, const struct decision_vote *vote)
     struct counting *counting = self;
     struct decision_count *count = counting->count;
     struct voter *voter = voter_find(counting, vote->handle);
-    counting->last = vote->handle;
     if (voter == NULL || voter->is_recused) {
         *list_add(&counting->uncounted) = vote->handle;
         return OK;
@@ -111,12 +109,12 @@ static int vote_count(void *self, const struct decision_vote *vote)
 
 static int votes_count(struct counting *counting)
 {
-    struct page page = {.limit = VOTES_AT_ONCE, .more = true};
-    int err = OK;
-    while (err == OK && page.more) {
-        page = (struct page){.after = counting->last, .limit = VOTES_AT_ONCE};
+    struct page page = {.limit = VOTES_AT_ONCE};
+    int err;
+    do {
+        page_turn(&page);
         err = decision_vote_page(counting->in, counting->decision, &page, vote_count, counting);
-    }
+    } while (err == OK && page.more);
     return err;
 }
 

@@ -143,7 +143,6 @@ int decision_vote_page(struct model *in, const struct decision *decision, struct
                        int (*each)(void *self, const struct decision_vote *vote), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT handle, sealed FROM decision_vote WHERE decision = ?1 AND handle > ?2"
@@ -151,7 +150,7 @@ int decision_vote_page(struct model *in, const struct decision *decision, struct
     query_int(&query, decision->id);
     query_int(&query, page->after);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct decision_vote vote = {.handle = query_read_int(&query, 0)};
         err = vote_open(in, decision->id, query_read_blob(&query, 1), &vote);
         if (err != OK || (err = each(self, &vote)) != OK)

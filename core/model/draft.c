@@ -168,7 +168,6 @@ int draft_comment_page(struct model *in, int64_t draft, struct page *page,
                        void (*each)(void *self, const struct draft_comment *comment), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT id, network, sealed FROM charter_comment"
@@ -176,7 +175,7 @@ int draft_comment_page(struct model *in, int64_t draft, struct page *page,
     query_int(&query, draft);
     query_int(&query, page->after);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct draft_comment comment = {
             .id = query_read_int(&query, 0), .network = query_read_int(&query, 1), .draft = draft};
         err = handle_open(in, comment_tag(in, comment.id), query_read_blob(&query, 2),

@@ -102,7 +102,6 @@ int effect_page(struct model *in, struct str state, struct page *page,
                 void (*each)(void *self, const struct effect *effect), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM effect WHERE id > ?1 AND (?2 = '' OR state = ?2)"
@@ -110,7 +109,7 @@ int effect_page(struct model *in, struct str state, struct page *page,
     query_int(&query, page->after);
     query_text(&query, state);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct effect effect;
         if ((err = row_read(in, &query, &effect)) != OK)
             break;

@@ -280,7 +280,6 @@ int election_page(struct model *in, int64_t network, struct page *page,
                   void (*each)(void *self, const struct election *election), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM election WHERE network = ?1 AND id > ?2"
@@ -288,7 +287,7 @@ int election_page(struct model *in, int64_t network, struct page *page,
     query_int(&query, network);
     query_int(&query, page->after);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct election election = row_read(in, &query);
         each(self, &election);
     }

@@ -309,7 +309,6 @@ struct earlier {
     struct model *in;
     const struct election *election;
     LIST(int64_t) same; /* earlier ones of which the papers are shown */
-    int64_t last;
 };
 
 static void note_same(void *self, const struct election *before)
@@ -317,7 +316,6 @@ static void note_same(void *self, const struct election *before)
     struct earlier *earlier = self;
     struct arena *arena = earlier->in->arena;
     const struct election *now = earlier->election;
-    earlier->last = before->id;
     bool is_same = before->id == now->again ||
                    str_equal(name_key(arena, before->title), name_key(arena, now->title));
     if (before->id != now->id && before->papers_shown && is_same)
@@ -329,15 +327,15 @@ static int tells_of_few(struct model *in, const struct election *election, struc
                         bool *ret_tells)
 {
     struct earlier earlier = {.in = in, .election = election};
-    struct page page = {.limit = 100, .more = true};
+    struct page page = {.limit = 100};
     struct str mine, theirs;
     int err = lines_by_name(in, election->id, papers, &mine);
     *ret_tells = false;
-    while (err == OK && page.more) {
-        page.more = false;
-        err = election_page(in, election->network, &page, note_same, &earlier);
-        page.after = earlier.last;
-    }
+    do {
+        page_turn(&page);
+        if (err == OK)
+            err = election_page(in, election->network, &page, note_same, &earlier);
+    } while (err == OK && page.more);
     for (size_t i = 0; i < earlier.same.count && err == OK; i++) {
         struct election before;
         struct str text;

@@ -297,7 +297,6 @@ int feed_page(struct model *in, const struct feed_group *group, struct page *pag
               void (*each)(void *self, const struct feed_member *member), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT id, external_id, work_email,"
@@ -313,13 +312,12 @@ int feed_page(struct model *in, const struct feed_group *group, struct page *pag
     query_int(&query, page->after);
     query_int(&query, group->within);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct feed_member member = {
             query_read_int(&query, 0), {0}, query_read_text(&query, 2), query_read_text(&query, 3)};
         const struct person person = {.id = member.id, .external_id = query_read_text(&query, 1)};
         if ((err = number_of(in, group->provider, &person, &member.external_id)) != OK)
             break;
-        page->after = member.id;
         each(self, &member);
     }
     return query_close(&query, err);

@@ -121,7 +121,6 @@ int follow_up_page(struct model *in, const struct follow_up_filter *filter, stru
                    void (*each)(void *self, const struct follow_up *follow_up), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM follow_up WHERE network = ?1"
@@ -133,7 +132,7 @@ int follow_up_page(struct model *in, const struct follow_up_filter *filter, stru
     query_int(&query, filter->done);
     query_int(&query, page->after);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct follow_up follow_up;
         if ((err = row_read(in, &query, &follow_up)) != OK)
             break;

@@ -74,7 +74,6 @@ int interest_page(struct model *in, const struct interest_search *search, struct
                   int (*each)(void *self, const struct interest *interest), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int32_t today = 0;
     int err = setting_today(in, &today);
     if (err != OK)
@@ -90,7 +89,7 @@ int interest_page(struct model *in, const struct interest_search *search, struct
     query_int(&query, search->of_holders);
     query_int(&query, today);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct interest interest;
         if ((err = row_read(in, &query, &interest)) != OK || (err = each(self, &interest)) != OK)
             break;

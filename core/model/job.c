@@ -113,7 +113,6 @@ int job_page(struct model *in, struct str state, struct page *page,
              void (*each)(void *self, const struct job *job), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM job WHERE id > ?1 AND (?2 = '' OR state = ?2)"
@@ -121,7 +120,7 @@ int job_page(struct model *in, struct str state, struct page *page,
     query_int(&query, page->after);
     query_text(&query, state);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct job job;
         if ((err = row_read(in, &query, &job)) != OK)
             break;

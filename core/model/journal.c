@@ -194,7 +194,6 @@ int journal_page(struct model *in, int64_t network, struct page *page,
                  void (*each)(void *self, const struct journal_entry *entry), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT sequence, action, day, body FROM journal"
@@ -202,7 +201,7 @@ int journal_page(struct model *in, int64_t network, struct page *page,
     query_int(&query, network);
     query_int(&query, page->after > 0 ? page->after : INT64_MAX);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct journal_entry entry;
         if ((err = read_row(in, &query, network, &entry)) != OK)
             break;

@@ -5,7 +5,6 @@
 
 struct about {
     const struct journal_people *people;
-    int64_t last;
     void (*each)(void *self, const struct journal_entry *entry);
     void *self;
 };
@@ -53,7 +52,6 @@ static bool names_one(const struct journal_people *people, struct str facts)
 static void look_at(void *self, const struct journal_entry *entry)
 {
     struct about *about = self;
-    about->last = entry->sequence;
     if (entry->erased)
         return;
     if (is_one_of(about->people, entry->actor_id) || is_one_of(about->people, entry->subject) ||
@@ -67,7 +65,7 @@ int journal_about(struct model *in, const struct journal_people *people, int64_t
     struct about about = {.people = people, .each = each, .self = self};
     struct page page = {.after = *before, .limit = JOURNAL_ABOUT_AT_ONCE};
     int err = journal_page(in, 0, &page, look_at, &about);
-    *before = page.more ? about.last : 0;
+    *before = page.more ? page.last : 0;
     return err;
 }
 

@@ -22,7 +22,6 @@ int look_page(struct model *in, int64_t subject, struct page *page,
               void (*each)(void *self, const struct look *look), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT id, subject, viewer, action, hour FROM look"
@@ -30,7 +29,7 @@ int look_page(struct model *in, int64_t subject, struct page *page,
     query_int(&query, subject);
     query_int(&query, page->after > 0 ? page->after : INT64_MAX);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct look look = {query_read_int(&query, 0), query_read_int(&query, 1),
                             query_read_text(&query, 2), query_read_text(&query, 3),
                             query_read_int(&query, 4)};

@@ -109,7 +109,6 @@ int meeting_page(struct model *in, int64_t network, struct str state, struct pag
                  void (*each)(void *self, const struct meeting *meeting), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM meeting WHERE network = ?1 AND (?3 = '' OR state = ?3)"
@@ -119,7 +118,7 @@ int meeting_page(struct model *in, int64_t network, struct str state, struct pag
     query_int(&query, page->after);
     query_text(&query, state);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct meeting meeting = row_read(in, &query);
         each(self, &meeting);
     }

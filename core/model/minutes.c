@@ -145,7 +145,6 @@ int minutes_comment_page(struct model *in, const struct meeting *meeting, struct
                          void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT id, handle, sealed FROM minutes_comment"
@@ -154,7 +153,7 @@ int minutes_comment_page(struct model *in, const struct meeting *meeting, struct
     query_int(&query, meeting->id);
     query_int(&query, page->after);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct minutes_comment comment = {.id = query_read_int(&query, 0),
                                           .handle = query_read_int(&query, 1)};
         err = words_open(in, "minutes_comment", comment.id, query_read_blob(&query, 2),

@@ -35,22 +35,36 @@ static inline int64_t model_id_of_day(const struct model *in)
 }
 
 /* One page of a list: at most `limit` rows after the cursor (the last row's id; 0: from the
- * start). `more` is set by the model when rows remain. */
+ * start). The model counts them and says which was the last, and whether `more` rows remain. */
 struct page {
-    int64_t after;
-    int64_t limit;
+    int64_t after, limit;
+    int64_t count, last;
     bool more;
 };
 
-/* The next row of a page: QUERY_ROW; OK at its end, and `more` if rows remain; or an error. The
- * query asks for one row more than the limit; `count` begins at 0. */
-static inline int page_step(struct query *query, struct page *page, int64_t *count)
+/* Has the page room for the row with this id? If not, rows remain. */
+static inline bool page_takes(struct page *page, int64_t id)
+{
+    page->more = page->count == page->limit;
+    if (page->more)
+        return false;
+    page->count++;
+    page->last = id;
+    return true;
+}
+
+/* The next row of a page: QUERY_ROW; OK at its end; or an error. The query gives the id first, and
+ * asks for one row more than the limit. */
+static inline int page_step(struct query *query, struct page *page)
 {
     int err = query_step(query);
-    if (err != QUERY_ROW || ++*count <= page->limit)
-        return err;
-    page->more = true;
-    return OK;
+    return err != QUERY_ROW || page_takes(page, query_read_int(query, 0)) ? err : OK;
+}
+
+/* To the page after this one; to the first, if none was read. */
+static inline void page_turn(struct page *page)
+{
+    *page = (struct page){.after = page->last, .limit = page->limit};
 }
 
 #endif

@@ -64,7 +64,6 @@ int network_page(struct model *in, int64_t place, struct str state, struct page 
                  void (*each)(void *self, const struct network *network), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM network"
@@ -74,7 +73,7 @@ int network_page(struct model *in, int64_t place, struct str state, struct page 
     query_int(&query, place);
     query_text(&query, state);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct network network = row_read(in, &query);
         each(self, &network);
     }

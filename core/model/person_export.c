@@ -21,7 +21,7 @@ enum { HOUR_MS = 3600 * 1000, PAGE = 500 };
 struct section {
     struct model *in;
     struct json_writer *writer;
-    int64_t person, last;
+    int64_t person;
 };
 
 /* ---- one value and its name ---- */
@@ -136,13 +136,12 @@ static void put_entry(struct section *section, const struct journal_entry *entry
 
 struct trail {
     struct section section;
-    int64_t handle, last;
+    int64_t handle;
 };
 
 static void trail_look(void *self, const struct journal_entry *entry)
 {
     struct trail *trail = self;
-    trail->last = entry->sequence;
     if (!entry->erased && (entry->actor_id == trail->handle || entry->subject == trail->handle))
         put_entry(&trail->section, entry);
 }
@@ -152,18 +151,17 @@ static int export_trail(struct section *section, int64_t network, int64_t handle
     struct arena arena = {0};
     struct model own = *section->in;
     struct trail trail = {.section = *section, .handle = handle};
-    struct page page = {.limit = PAGE, .more = true};
-    int err = OK;
+    struct page page = {.limit = PAGE};
+    int err;
     own.arena = &arena;
     trail.section.in = &own;
     json_key(section->writer, "journal");
     json_open(section->writer, '[');
-    while (err == OK && page.more) {
-        page.more = false;
-        page.after = trail.last;
+    do {
+        page_turn(&page);
         err = journal_page(&own, network, &page, trail_look, &trail);
         arena_reset(&arena);
-    }
+    } while (err == OK && page.more);
     json_close(section->writer, ']');
     arena_done(&arena);
     return err;
@@ -217,7 +215,6 @@ static int export_memberships(struct section *section)
 static void put_look(void *self, const struct look *look)
 {
     struct section *section = self;
-    section->last = look->id;
     json_open(section->writer, '{');
     put_time(section->writer, "hour", look->hour * HOUR_MS);
     put_text(section->writer, "viewer", look->viewer);
@@ -227,14 +224,13 @@ static void put_look(void *self, const struct look *look)
 
 static int export_looks(struct section *section)
 {
-    struct page page = {.limit = PAGE, .more = true};
-    int err = OK;
+    struct page page = {.limit = PAGE};
+    int err;
     json_open(section->writer, '[');
-    while (err == OK && page.more) {
-        page.more = false;
-        page.after = section->last;
+    do {
+        page_turn(&page);
         err = look_page(section->in, section->person, &page, put_look, section);
-    }
+    } while (err == OK && page.more);
     json_close(section->writer, ']');
     return err;
 }

@@ -181,7 +181,6 @@ int place_page(struct model *in, int64_t parent, struct page *page,
                void (*each)(void *self, const struct place *place), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT id, parent, kind, name, closed FROM place"
@@ -189,7 +188,7 @@ int place_page(struct model *in, int64_t parent, struct page *page,
     query_int(&query, page->after);
     query_int(&query, parent);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct place place = row_read(in, &query);
         each(self, &place);
     }

@@ -135,7 +135,6 @@ int proposal_page(struct model *in, int64_t network, struct page *page,
                   void (*each)(void *self, const struct proposal *proposal), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT id, network, action, schema, body, state, made_at FROM proposal"
@@ -143,7 +142,7 @@ int proposal_page(struct model *in, int64_t network, struct page *page,
     query_int(&query, network);
     query_int(&query, page->after);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct proposal proposal;
         if ((err = row_read(in, &query, &proposal)) != OK)
             break;

@@ -125,7 +125,6 @@ int representation_page(struct model *in, int64_t network, struct page *page,
                         void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM representation WHERE network = ?1 AND id > ?2"
@@ -133,7 +132,7 @@ int representation_page(struct model *in, int64_t network, struct page *page,
     query_int(&query, network);
     query_int(&query, page->after);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct representation representation;
         if ((err = row_read(in, &query, &representation)) != OK)
             break;

@@ -59,18 +59,14 @@ int roster_page(struct model *in, const struct roster *roster, struct page *page
                 void (*each)(void *self, const struct roster_row *row), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     open_walk(&query, in, roster, page->after);
     while ((err = query_step(&query)) == QUERY_ROW) {
         struct roster_row row;
         if (!is_seen(roster, &query))
             continue;
-        if (++count > page->limit) {
-            page->more = true;
-            err = OK;
+        if (!page_takes(page, query_read_int(&query, 0)))
             break;
-        }
         if ((err = row_read(in, roster, &query, &row)) != OK)
             break;
         each(self, &row);

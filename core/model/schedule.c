@@ -174,7 +174,6 @@ int schedule_page(struct model *in, int64_t network, struct page *page,
                   void (*each)(void *self, const struct schedule *schedule), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM schedule WHERE id > ?1 AND (?2 = -1 OR network = ?2)"
@@ -182,7 +181,7 @@ int schedule_page(struct model *in, int64_t network, struct page *page,
     query_int(&query, page->after);
     query_int(&query, network);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct schedule schedule = row_read(in, &query);
         each(self, &schedule);
     }

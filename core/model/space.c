@@ -120,7 +120,6 @@ int space_page(struct model *in, int64_t network, bool all, struct page *page,
                void (*each)(void *self, const struct space *space), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM space WHERE network = ?1 AND id > ?2 AND ended = 0"
@@ -129,7 +128,7 @@ int space_page(struct model *in, int64_t network, bool all, struct page *page,
     query_int(&query, page->after);
     query_int(&query, all);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         const struct space space = row_read(in, &query);
         each(self, &space);
     }

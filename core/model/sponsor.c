@@ -113,7 +113,6 @@ int sponsor_page(struct model *in, int64_t network, struct page *page,
                  int (*each)(void *self, const struct sponsor *sponsor), void *self)
 {
     struct query query;
-    int64_t count = 0;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM sponsor WHERE network = ?1 AND id > ?2 ORDER BY id"
@@ -121,7 +120,7 @@ int sponsor_page(struct model *in, int64_t network, struct page *page,
     query_int(&query, network);
     query_int(&query, page->after);
     query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page, &count)) == QUERY_ROW) {
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct sponsor sponsor;
         err = row_read(in, &query, &sponsor);
         if (err != OK || (err = each(self, &sponsor)) != OK)
