@@ -43,8 +43,7 @@ static int put_candidate(void *self, const struct appointment_candidate *candida
     call_open(call, "candidates");
     call_put_int(call, "number", showing->number);
     call_put_text(call, "name", candidate->name);
-    if (candidate->post.len > 0)
-        call_put_text(call, "post", candidate->post);
+    call_put_text_if(call, "post", candidate->post);
     call_put_text(call, "statement", candidate->words);
     call_put_int(call, "yours", own);
     call_put_int(call, "chosen",
@@ -81,8 +80,7 @@ static int put_row(struct kith_call *call, const struct appointment *appointment
     struct str title = {0};
     int err = appointment_title(&call->model, appointment, &title);
     call_put_int(call, "appointment", appointment->id);
-    if (appointment->role != 0)
-        call_put_int(call, "role", appointment->role);
+    call_put_int_if(call, "role", appointment->role);
     call_put_text(call, "title", title);
     call_put_text(call, "stage", str_of(appointment_stage_name(appointment->stage)));
     call_put_int(call, "opened_at", appointment->opened_at);

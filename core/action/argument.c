@@ -85,6 +85,18 @@ void call_put_text(struct kith_call *call, const char *field, struct str text)
     reply_put_text(&call->reply, field, text);
 }
 
+void call_put_int_if(struct kith_call *call, const char *field, int64_t number)
+{
+    if (number != 0)
+        call_put_int(call, field, number);
+}
+
+void call_put_text_if(struct kith_call *call, const char *field, struct str text)
+{
+    if (text.len > 0)
+        call_put_text(call, field, text);
+}
+
 void call_open(struct kith_call *call, const char *field)
 {
     reply_open(&call->reply, field);

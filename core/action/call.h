@@ -78,6 +78,9 @@ int call_read_file(struct kith_call *call, const char *name, struct str *ret_byt
 /* The reply. */
 void call_put_int(struct kith_call *call, const char *field, int64_t number);
 void call_put_text(struct kith_call *call, const char *field, struct str text);
+/* Only if there is something to say: not of 0, not of an empty text. */
+void call_put_int_if(struct kith_call *call, const char *field, int64_t number);
+void call_put_text_if(struct kith_call *call, const char *field, struct str text);
 void call_open(struct kith_call *call, const char *field);
 void call_close(struct kith_call *call);
 /* The cursor behind the last row, if rows remain. */

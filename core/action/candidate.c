@@ -129,12 +129,9 @@ static void put_candidate(struct kith_call *call, const struct candidate *candid
     call_put_text(call, "whom", candidate->whom);
     call_put_text(call, "aim", candidate->aim);
     call_put_text(call, "state", candidate->state);
-    if (candidate->answer_day != 0)
-        call_put_int(call, "answer_by", candidate->answer_day);
-    if (candidate->network != 0)
-        call_put_int(call, "network", candidate->network);
-    if (candidate->reasons.len > 0)
-        call_put_text(call, "reasons", candidate->reasons);
+    call_put_int_if(call, "answer_by", candidate->answer_day);
+    call_put_int_if(call, "network", candidate->network);
+    call_put_text_if(call, "reasons", candidate->reasons);
 }
 
 static kith_err show_run(void *self, struct kith_call *call)

@@ -65,8 +65,7 @@ static int put_item(struct kith_call *call, const struct pack_item *item)
     call_put_text(call, "characteristic", item->key);
     call_put_text(call, "name", item->name);
     call_put_text(call, "question", pack_item_text(item, "question"));
-    if (showing.answer.len > 0)
-        call_put_text(call, "answer", showing.answer);
+    call_put_text_if(call, "answer", showing.answer);
     if (err == OK)
         err = characteristic_answers(&call->model, item, put_answer, &showing);
     call_close(call);

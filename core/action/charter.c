@@ -112,8 +112,7 @@ static int put_version(struct kith_call *call, struct str *ret_terms)
     call_put_int(call, "version", charter.version);
     call_put_int(call, "day", charter.day);
     call_put_text(call, "charter", charter.text);
-    if (open != 0)
-        call_put_int(call, "draft", open);
+    call_put_int_if(call, "draft", open);
     *ret_terms = charter.terms;
     return charter.draft == 0
                ? OK
@@ -166,10 +165,8 @@ static kith_err list_run(void *self, struct kith_call *call)
         err = draft_open(&call->model, network, &open);
     if (err == OK)
         err = charter_review_day(&call->model, network, &review);
-    if (open != 0)
-        call_put_int(call, "draft", open);
-    if (review != 0)
-        call_put_int(call, "review", review);
+    call_put_int_if(call, "draft", open);
+    call_put_int_if(call, "review", review);
     return err;
 }
 

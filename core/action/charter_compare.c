@@ -95,8 +95,7 @@ static int put_effects(struct kith_call *call, const struct side *from, const st
         call_put_text(call, "term", str_of(term->path));
         call_put_text(call, "says",
                       term_change(term, from->terms.value[i], into->terms.value[i], &call->arena));
-        if (means.len > 0)
-            call_put_text(call, "means", means);
+        call_put_text_if(call, "means", means);
         call_close(call);
     }
     return err;

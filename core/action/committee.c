@@ -274,8 +274,7 @@ static kith_err show_run(void *self, struct kith_call *call)
     call_put_int(call, "seats", base.seats);
     call_put_int(call, "filled", base.filled);
     call_put_int(call, "vacant", base.vacant);
-    if (warning.len > 0)
-        call_put_text(call, "warning", warning);
+    call_put_text_if(call, "warning", warning);
     err = put_quorum(call, &committee);
     if (err == OK)
         err = committee_roles(&call->model, &committee, put_role, call);

@@ -420,16 +420,11 @@ static int put_row(struct kith_call *call, const struct confidence *confidence)
     call_put_text(call, "title", role.title);
     call_put_text(call, "state", confidence->state);
     call_put_int(call, "called_at", confidence->called_at);
-    if (confidence->opens_at != 0)
-        call_put_int(call, "opens_at", confidence->opens_at);
-    if (confidence->ended_at != 0)
-        call_put_int(call, "ended_at", confidence->ended_at);
-    if (confidence->free_day != 0)
-        call_put_int(call, "free_from", confidence->free_day);
-    if (confidence->election != 0)
-        call_put_int(call, "election", confidence->election);
-    if (confidence->why.len > 0)
-        call_put_text(call, "why", confidence->why);
+    call_put_int_if(call, "opens_at", confidence->opens_at);
+    call_put_int_if(call, "ended_at", confidence->ended_at);
+    call_put_int_if(call, "free_from", confidence->free_day);
+    call_put_int_if(call, "election", confidence->election);
+    call_put_text_if(call, "why", confidence->why);
     return err;
 }
 
@@ -446,8 +441,7 @@ static kith_err show_run(void *self, struct kith_call *call)
     call_put_int(call, "charter", confidence.charter);
     call_put_int(call, "yours", handle != 0 && handle == confidence.handle);
     call_put_text(call, "reason", confidence.reason);
-    if (confidence.reply.len > 0)
-        call_put_text(call, "reply", confidence.reply);
+    call_put_text_if(call, "reply", confidence.reply);
     return err;
 }
 

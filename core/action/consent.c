@@ -34,8 +34,7 @@ static int list_consent(void *self, const struct consent *consent)
     if (wording != NULL)
         call_put_text(call, "wording", str_of(wording->wording));
     call_put_int(call, "given", consent->given_day);
-    if (consent->withdrawn_day != 0)
-        call_put_int(call, "withdrawn", consent->withdrawn_day);
+    call_put_int_if(call, "withdrawn", consent->withdrawn_day);
     call_close(call);
     return OK;
 }

@@ -43,12 +43,6 @@ static int put_handle(struct kith_call *call, const char *field, int64_t network
     return OK;
 }
 
-static void put_given(struct kith_call *call, const char *field, struct str text)
-{
-    if (text.len > 0)
-        call_put_text(call, field, text);
-}
-
 static void put_time(struct kith_call *call, const char *field, int64_t time_ms)
 {
     if (time_ms != 0)
@@ -64,10 +58,9 @@ static void put_head(struct kith_call *call, const struct decision *decision)
     call_put_int(call, "proposed", decision->proposed_day);
     put_time(call, "closes_at", str_is(decision->state, "open") ? decision->closes_at : 0);
     put_time(call, "decided_at", decision->decided_at);
-    put_given(call, "why", decision->why);
+    call_put_text_if(call, "why", decision->why);
     call_put_int(call, "flagged", decision->is_flagged);
-    if (decision->review_day != 0)
-        call_put_int(call, "review", decision->review_day);
+    call_put_int_if(call, "review", decision->review_day);
 }
 
 static void put_counts(struct kith_call *call, const struct decision *decision)
@@ -93,8 +86,8 @@ static int put_own(struct kith_call *call, const struct decision *decision, int6
     if (err == OK)
         err = decision_own_vote(&call->model, decision, own, &vote);
     call_put_int(call, "you_may_vote", may_vote && !recused);
-    put_given(call, "your_vote", vote.choice);
-    put_given(call, "your_reason", vote.reason);
+    call_put_text_if(call, "your_vote", vote.choice);
+    call_put_text_if(call, "your_reason", vote.reason);
     return err;
 }
 
@@ -116,14 +109,13 @@ static int put_people(struct kith_call *call, const struct decision *decision)
 static void put_rule(struct kith_call *call, const struct decision *decision)
 {
     call_put_text(call, "carried_by", decision_rule_words(decision, &call->arena));
-    put_given(call, "quorum", decision->quorum);
+    call_put_text_if(call, "quorum", decision->quorum);
     call_put_int(call, "charter", decision->charter);
-    put_given(call, "quorum_why", decision->quorum_why);
-    put_given(call, "offer", decision_offer(call, decision));
-    put_given(call, "done", decision->done);
-    put_given(call, "found", decision->review);
-    if (decision->reviewed_day != 0)
-        call_put_int(call, "reviewed", decision->reviewed_day);
+    call_put_text_if(call, "quorum_why", decision->quorum_why);
+    call_put_text_if(call, "offer", decision_offer(call, decision));
+    call_put_text_if(call, "done", decision->done);
+    call_put_text_if(call, "found", decision->review);
+    call_put_int_if(call, "reviewed", decision->reviewed_day);
     call_put_int(call, "proposal", decision->proposal);
     call_put_int(call, "committee", decision->committee);
     call_put_int(call, "meeting", decision->meeting);
@@ -202,7 +194,7 @@ static int list_vote(void *self, const struct decision_vote *vote)
     call_open(call, "votes");
     call_put_int(call, "membership", vote->handle);
     call_put_text(call, "choice", vote->choice);
-    put_given(call, "reason", vote->reason);
+    call_put_text_if(call, "reason", vote->reason);
     call_close(call);
     if (vote->handle != votes->own)
         call_looks_at(call, vote->handle);

@@ -152,14 +152,10 @@ void decision_put_outcome(struct kith_call *call, const struct decision *decisio
 {
     struct str offer = decision_offer(call, decision);
     call_put_text(call, "state", decision->state);
-    if (decision->why.len > 0)
-        call_put_text(call, "why", decision->why);
-    if (decision->quorum_why.len > 0)
-        call_put_text(call, "quorum_why", decision->quorum_why);
-    if (offer.len > 0)
-        call_put_text(call, "offer", offer);
-    if (decision->done.len > 0)
-        call_put_text(call, "done", decision->done);
+    call_put_text_if(call, "why", decision->why);
+    call_put_text_if(call, "quorum_why", decision->quorum_why);
+    call_put_text_if(call, "offer", offer);
+    call_put_text_if(call, "done", decision->done);
 }
 
 static int close_now(struct kith_call *call, struct decision *decision)

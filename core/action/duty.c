@@ -145,10 +145,8 @@ static void put_word(struct kith_call *call, const struct duty *duty)
 {
     call_put_int(call, "duty", duty->id);
     call_put_int(call, "told", duty->told_day);
-    if (duty->chair_day != 0)
-        call_put_int(call, "chair_told", duty->chair_day);
-    if (duty->reply.len > 0)
-        call_put_text(call, "reply", duty->reply);
+    call_put_int_if(call, "chair_told", duty->chair_day);
+    call_put_text_if(call, "reply", duty->reply);
 }
 
 static int put_name(struct kith_call *call, const struct duty *duty, enum viewer viewer)

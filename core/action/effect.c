@@ -29,8 +29,7 @@ static void put_effect(struct kith_call *call, const struct effect *effect)
     call_put_text(call, "state", effect->state);
     call_put_int(call, "attempts", effect->attempts);
     call_put_int(call, "next_at", effect->next_at);
-    if (effect->answer.len > 0)
-        call_put_text(call, "answer", effect->answer);
+    call_put_text_if(call, "answer", effect->answer);
 }
 
 static kith_err show_run(void *self, struct kith_call *call)

@@ -239,8 +239,7 @@ static int put_option(void *self, const struct election_option *option)
     call_open(call, "options");
     call_put_int(call, "number", option->number);
     call_put_text(call, "name", option->name);
-    if (option->statement.len > 0)
-        call_put_text(call, "statement", option->statement);
+    call_put_text_if(call, "statement", option->statement);
     call_put_int(call, "withdrawn", option->withdrawn);
     call_put_int(call, "elected", option->elected != 0);
     call_close(call);
@@ -320,8 +319,7 @@ static kith_err show_run(void *self, struct kith_call *call)
         return err;
     put_head(call, &election);
     call_put_int(call, "network", election.network);
-    if (election.about.len > 0)
-        call_put_text(call, "about", election.about);
+    call_put_text_if(call, "about", election.about);
     call_put_text(call, "electorate", election.electorate);
     call_put_int(call, str_is(election.electorate, "place") ? "place" : "committee",
                  election.electorate_id);
@@ -331,10 +329,8 @@ static kith_err show_run(void *self, struct kith_call *call)
     put_rules(call, &election);
     if (election.roll >= ELECTION_SMALL)
         call_put_int(call, "roll", election.roll);
-    if (election.seed_hash.len > 0)
-        call_put_text(call, "seed_hash", election.seed_hash);
-    if (election.seed.len > 0)
-        call_put_text(call, "seed", election.seed);
+    call_put_text_if(call, "seed_hash", election.seed_hash);
+    call_put_text_if(call, "seed", election.seed);
     put_result(call, &election);
     err = put_own(call, &election, handle);
     if (err == OK)

@@ -85,8 +85,7 @@ static kith_err receipt_run(void *self, struct kith_call *call)
                          "receipt counts.");
     call_put_int(call, "papers", found);
     call_put_int(call, "blank", choices.len == 0);
-    if (choices.len > 0)
-        call_put_text(call, "choices", choices);
+    call_put_text_if(call, "choices", choices);
     return OK;
 }
 

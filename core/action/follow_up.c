@@ -116,8 +116,7 @@ static void put_follow_up(void *self, const struct follow_up *follow_up)
     call_put_int(call, "due", follow_up->due_day);
     call_put_int(call, "carried", follow_up->carried);
     call_put_int(call, "meeting", follow_up->meeting);
-    if (follow_up->done_day != 0)
-        call_put_int(call, "done", follow_up->done_day);
+    call_put_int_if(call, "done", follow_up->done_day);
     call_close(call);
 }
 

@@ -170,8 +170,7 @@ static int put_glass(struct kith_call *call, const struct glass *glass)
     call_put_int(call, "glass", glass->id);
     call_put_text(call, "state", str_of(state));
     call_put_int(call, "asked_at", glass->asked_at);
-    if (glass->decided_at != 0)
-        call_put_int(call, "decided_at", glass->decided_at);
+    call_put_int_if(call, "decided_at", glass->decided_at);
     if (str_is(glass->state, "agreed"))
         call_put_int(call, "until", glass_until(glass));
     call_put_text(call, "reason", glass->reason);

@@ -163,10 +163,8 @@ static void put_item(struct packing *packing, enum section section, int64_t note
     struct kith_call *call = packing->call;
     call_open(call, "items");
     call_put_text(call, "kind", str_of(sections[section].kind));
-    if (note != 0)
-        call_put_int(call, "handover", note);
-    if (day != 0)
-        call_put_int(call, "day", day);
+    call_put_int_if(call, "handover", note);
+    call_put_int_if(call, "day", day);
     call_put_text(call, "text", text);
     call_close(call);
     text_print(&packing->section[section], "- %.*s%s%s%s\n", STR_ARGS(text), day != 0 ? " (" : "",

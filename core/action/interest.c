@@ -121,8 +121,7 @@ static int list_interest(void *self, const struct interest *interest)
     call_put_text(call, "matter", interest->matter);
     call_put_int(call, "decision", interest->decision);
     call_put_int(call, "since", interest->day);
-    if (interest->ended_day != 0)
-        call_put_int(call, "withdrawn", interest->ended_day);
+    call_put_int_if(call, "withdrawn", interest->ended_day);
     call_close(call);
     if (interest->handle != rows->own)
         call_looks_at(call, interest->handle);

@@ -44,8 +44,7 @@ static kith_err show_run(void *self, struct kith_call *call)
     if (err != OK)
         return err;
     put_job(call, &job);
-    if (job.reply.len > 0)
-        call_put_text(call, "reply", job.reply);
+    call_put_text_if(call, "reply", job.reply);
     return OK;
 }
 

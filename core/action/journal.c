@@ -27,14 +27,10 @@ static void put_entry(struct kith_call *call, const struct journal_entry *entry)
         call_put_int(call, "erased", 1);
         return;
     }
-    if (entry->at_ms != 0)
-        call_put_int(call, "at", entry->at_ms);
-    if (entry->actor.len > 0)
-        call_put_text(call, "actor", entry->actor);
-    if (entry->actor_id != 0)
-        call_put_int(call, "actor_id", entry->actor_id);
-    if (entry->subject != 0)
-        call_put_int(call, "subject", entry->subject);
+    call_put_int_if(call, "at", entry->at_ms);
+    call_put_text_if(call, "actor", entry->actor);
+    call_put_int_if(call, "actor_id", entry->actor_id);
+    call_put_int_if(call, "subject", entry->subject);
     call_put_text(call, "facts", entry->facts);
 }
 
@@ -97,8 +93,7 @@ static int put_fault(struct kith_call *call, const struct journal_fault *fault)
     call_put_int(call, "whole", fault->what == NULL);
     if (fault->what == NULL)
         return OK;
-    if (fault->network != 0)
-        call_put_int(call, "network", fault->network);
+    call_put_int_if(call, "network", fault->network);
     call_put_int(call, "sequence", fault->sequence);
     call_put_text(call, "fault", str_of(fault->what));
     return OK;

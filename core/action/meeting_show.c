@@ -100,8 +100,7 @@ static int show_presence(void *self, const struct attendance *attendance)
     err = put_somebody(showing, attendance->handle, name);
     call_put_text(call, "how", attendance->how);
     call_put_int(call, "from", attendance->from_at);
-    if (attendance->until_at != 0)
-        call_put_int(call, "until", attendance->until_at);
+    call_put_int_if(call, "until", attendance->until_at);
     call_close(call);
     return err;
 }
@@ -154,10 +153,8 @@ static int show_item(void *self, const struct agenda_item *item)
     call_open(call, "agenda");
     call_put_int(call, "agenda_item", item->id);
     call_put_text(call, "title", item->title);
-    if (item->text.len > 0)
-        call_put_text(call, "text", item->text);
-    if (item->minutes != 0)
-        call_put_int(call, "minutes", item->minutes);
+    call_put_text_if(call, "text", item->text);
+    call_put_int_if(call, "minutes", item->minutes);
     int err = put_owner(showing, item->owner);
     call_close(call);
     return err;
@@ -238,12 +235,9 @@ static void put_state(struct kith_call *call, const struct meeting *meeting)
     call_put_text(call, "how", meeting->how);
     call_put_text(call, "state", meeting->state);
     call_put_int(call, "moved", meeting->is_moved);
-    if (meeting->charter != 0)
-        call_put_int(call, "charter", meeting->charter);
-    if (meeting->opened_at != 0)
-        call_put_int(call, "opened", meeting->opened_at);
-    if (meeting->closed_at != 0)
-        call_put_int(call, "closed", meeting->closed_at);
+    call_put_int_if(call, "charter", meeting->charter);
+    call_put_int_if(call, "opened", meeting->opened_at);
+    call_put_int_if(call, "closed", meeting->closed_at);
 }
 
 static int put_minutes(struct kith_call *call, const struct meeting *meeting)

@@ -26,8 +26,7 @@ static void put_member(void *self, const struct roster_row *row)
     call_put_int(call, "membership", row->handle);
     call_put_text(call, "kind", row->kind);
     call_put_text(call, "name", row->name);
-    if (row->place.len > 0)
-        call_put_text(call, "place", row->place);
+    call_put_text_if(call, "place", row->place);
     call_close(call);
     if (row->handle != listing->own_handle)
         call_looks_at(call, row->handle);

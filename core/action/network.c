@@ -108,20 +108,14 @@ static void put_network(struct kith_call *call, const struct network *network)
     call_put_text(call, "state", network->state);
 }
 
-static void put_text_if(struct kith_call *call, const char *field, struct str text)
-{
-    if (text.len > 0)
-        call_put_text(call, field, text);
-}
-
 static int put_page(struct kith_call *call, const struct network *network)
 {
     int32_t review;
     int err = charter_review_day(&call->model, network->id, &review);
-    put_text_if(call, "short_name", network->short_name);
-    put_text_if(call, "colour", network->colour);
-    put_text_if(call, "accent", network->accent);
-    put_text_if(call, "reason", network->reason);
+    call_put_text_if(call, "short_name", network->short_name);
+    call_put_text_if(call, "colour", network->colour);
+    call_put_text_if(call, "accent", network->accent);
+    call_put_text_if(call, "reason", network->reason);
     if (err == OK && review != 0 && str_is(network->state, "open"))
         call_put_int(call, "review", review);
     return err;

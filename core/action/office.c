@@ -202,8 +202,7 @@ static kith_err appoint_run(void *self, struct kith_call *call)
         return err;
     call_put_int(call, "office", office.id);
     call_put_int(call, "term", office.term);
-    if (office.until_day != 0)
-        call_put_int(call, "until", office.until_day);
+    call_put_int_if(call, "until", office.until_day);
     return OK;
 }
 

@@ -19,8 +19,7 @@ static void put_head(struct kith_call *call, const struct pack *pack)
     call_put_text(call, "pack", pack->name);
     call_put_text(call, "version", pack->version);
     call_put_int(call, "from", pack->from);
-    if (pack->title.len > 0)
-        call_put_text(call, "title", pack->title);
+    call_put_text_if(call, "title", pack->title);
     call_put_text(call, "source", pack->source);
 }
 

@@ -42,12 +42,6 @@ static kith_err person_add_run(void *self, struct kith_call *call)
     return err;
 }
 
-static void put_optional(struct kith_call *call, const char *field, struct str text)
-{
-    if (text.len > 0)
-        call_put_text(call, field, text);
-}
-
 static kith_err person_show_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -57,12 +51,11 @@ static kith_err person_show_run(void *self, struct kith_call *call)
         return err;
     call_put_int(call, "person", person.id);
     call_put_text(call, "given_name", person.given_name);
-    put_optional(call, "family_name", person.family_name);
-    put_optional(call, "external_id", person.external_id);
-    put_optional(call, "work_email", person.work_email);
-    put_optional(call, "job", person.job);
-    if (person.left_day != 0)
-        call_put_int(call, "left_on", person.left_day);
+    call_put_text_if(call, "family_name", person.family_name);
+    call_put_text_if(call, "external_id", person.external_id);
+    call_put_text_if(call, "work_email", person.work_email);
+    call_put_text_if(call, "job", person.job);
+    call_put_int_if(call, "left_on", person.left_day);
     if (person.employer != 0) {
         struct place place;
         call_put_int(call, "employer", person.employer);

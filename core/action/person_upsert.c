@@ -154,8 +154,7 @@ static void put_result(struct intake *intake, const struct leavers *leavers)
     call_put_int(call, "ambiguous", upsert->counts[FEED_AMBIGUOUS]);
     call_put_int(call, "refused", refused);
     call_put_int(call, "lost", lost);
-    if (upsert->earlier > 0)
-        call_put_int(call, "earlier", upsert->earlier);
+    call_put_int_if(call, "earlier", upsert->earlier);
     call_put_int(call, "left", leavers->left);
     put_leavers(call, leavers);
     intake_put(intake);

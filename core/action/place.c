@@ -58,8 +58,7 @@ static void put_place(struct kith_call *call, const struct place *place)
     call_put_int(call, "place", place->id);
     call_put_text(call, "name", place->name);
     call_put_text(call, "kind", place->kind);
-    if (place->parent != 0)
-        call_put_int(call, "parent", place->parent);
+    call_put_int_if(call, "parent", place->parent);
     call_put_int(call, "closed", place->closed);
 }
 

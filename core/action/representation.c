@@ -151,8 +151,7 @@ static kith_err show_run(void *self, struct kith_call *call)
     if (err != OK)
         return err;
     put_representation(call, &representation);
-    if (representation.report.len > 0)
-        call_put_text(call, "report", representation.report);
+    call_put_text_if(call, "report", representation.report);
     return OK;
 }
 

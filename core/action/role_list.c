@@ -79,13 +79,11 @@ static int put_holder(struct role_listing *listing, const struct office *office)
     if (listing->handle != 0)
         call_put_int(call, "membership", office->handle);
     call_put_int(call, "since", office->since_day);
-    if (office->until_day != 0)
-        call_put_int(call, "until", office->until_day);
+    call_put_int_if(call, "until", office->until_day);
     call_put_int(call, "term", office->term);
     call_put_int(call, "acting", office->acting);
     call_put_int(call, "yours", listing->handle != 0 && office->handle == listing->handle);
-    if (office->ended_day != 0)
-        call_put_int(call, "ended", office->ended_day);
+    call_put_int_if(call, "ended", office->ended_day);
     int err = put_name(listing, office);
     call_close(call);
     return err;
@@ -93,20 +91,13 @@ static int put_holder(struct role_listing *listing, const struct office *office)
 
 /* ---- one role ---- */
 
-static void put_optional(struct kith_call *call, const char *field, struct str text)
-{
-    if (text.len > 0)
-        call_put_text(call, field, text);
-}
-
 static int put_terms(struct kith_call *call, const struct role *role)
 {
     struct str term = {0};
     int64_t at_most = 0;
     int err = role_terms(&call->model, role, &term, &at_most);
-    put_optional(call, "term", term);
-    if (at_most != 0)
-        call_put_int(call, "terms_at_most", at_most);
+    call_put_text_if(call, "term", term);
+    call_put_int_if(call, "terms_at_most", at_most);
     return err;
 }
 
@@ -152,8 +143,8 @@ static int put_row(struct role_listing *listing, const struct role *role)
 /* What else there is to say of it. */
 static int put_details(struct kith_call *call, const struct role *role)
 {
-    put_optional(call, "remit", role->remit);
-    put_optional(call, "hands_over", role->hands_over);
+    call_put_text_if(call, "remit", role->remit);
+    call_put_text_if(call, "hands_over", role->hands_over);
     for (uint32_t grant = 1; grant_name(grant) != NULL; grant <<= 1)
         if (role->grants & grant)
             call_put_text(call, "grants", str_of(grant_name(grant)));

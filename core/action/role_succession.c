@@ -112,12 +112,9 @@ static int put_plan(void *self, const struct role *role)
     call_put_int(call, "role", role->id);
     call_put_text(call, "title", role->title);
     err = put_deputies(call, role);
-    if (succession.until != 0)
-        call_put_int(call, "until", succession.until);
-    if (open != 0)
-        call_put_int(call, "appointment", open);
-    if (role->hands_over.len > 0)
-        call_put_text(call, "hands_over", role->hands_over);
+    call_put_int_if(call, "until", succession.until);
+    call_put_int_if(call, "appointment", open);
+    call_put_text_if(call, "hands_over", role->hands_over);
     call_put_text(call, "ready", str_of(readiness(role, role->seats - filled, next, acting, open)));
     call_close(call);
     return err;

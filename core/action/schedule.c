@@ -41,8 +41,7 @@ static void put_schedule(struct kith_call *call, const struct schedule *schedule
     }
     call_put_text(call, "state", schedule->state);
     call_put_int(call, "attempts", schedule->attempts);
-    if (schedule->answer.len > 0)
-        call_put_text(call, "answer", schedule->answer);
+    call_put_text_if(call, "answer", schedule->answer);
 }
 
 static kith_err show_run(void *self, struct kith_call *call)

@@ -208,8 +208,7 @@ static void put_sponsor(struct kith_call *call, const struct sponsor *sponsor)
     call_put_text(call, "post", sponsor->post);
     call_put_int(call, "since", sponsor->since_day);
     call_put_int(call, "until", sponsor->until_day);
-    if (sponsor->ended_day != 0)
-        call_put_int(call, "ended", sponsor->ended_day);
+    call_put_int_if(call, "ended", sponsor->ended_day);
 }
 
 static int put_engagement(void *self, const struct sponsor_engagement *engagement)

@@ -96,8 +96,7 @@ static int put_task(struct kith_call *call, const struct task *task)
     call_open(call, "tasks");
     call_put_int(call, "task", task->id);
     call_put_text(call, "sentence", task->sentence);
-    if (task->due_day != 0)
-        call_put_int(call, "due", task->due_day);
+    call_put_int_if(call, "due", task->due_day);
     if (task->network != 0) {
         call_put_int(call, "network", task->network);
         call_put_text(call, "network_name", network.name);
