@@ -3,14 +3,12 @@
 #include "action/notice.h"
 #include "base/colour.h"
 #include "base/picture.h"
-#include "model/election.h"
 #include "model/membership.h"
 #include "model/network.h"
 #include "model/office.h"
 #include "model/schedule.h"
-#include "model/task.h"
 
-enum { LOGO_SIDE = 4096, DAY_MS = 24 * 3600 * 1000 };
+enum { LOGO_SIDE = 4096, DAY_MS = 24 * 3600 * 1000, CLEARED_AT_ONCE = 50 };
 
 /* ---- name, aim, whom ---- */
 
@@ -118,12 +116,12 @@ static kith_err logo_run(void *self, struct kith_call *call)
 /* ---- the end ---- */
 
 /* Memberships stand a while longer, so that the message finds everybody; then they end. */
-static int clear_later(struct kith_call *call, int64_t network)
+static int clear_later(struct kith_call *call, int64_t network, int64_t due_at)
 {
     char id[IDENT_LENGTH + 1];
     ident_print(network, id);
     struct schedule schedule = {.network = network,
-                                .due_at = call->model.now_ms + NETWORK_KEPT_DAYS * (int64_t)DAY_MS,
+                                .due_at = due_at,
                                 .action = STR("network.clear"),
                                 .arguments =
                                     str_of(arena_print(&call->arena, "{\"network\":\"%s\"}", id))};
@@ -138,13 +136,10 @@ static kith_err close_run(void *self, struct kith_call *call)
     if (err == OK)
         err = network_close(&call->model, network.id, call_text(call, "reason"));
     if (err == OK)
-        err = election_end_network(&call->model, network.id);
-    if (err == OK)
-        err = task_end_network(&call->model, network.id);
-    if (err == OK)
         err = office_watch_founding(&call->model, network.id);
     if (err == OK)
-        err = clear_later(call, network.id);
+        err =
+            clear_later(call, network.id, call->model.now_ms + NETWORK_KEPT_DAYS * (int64_t)DAY_MS);
     if (err == OK)
         err = notice_members(call, network.id,
                              "A network that you belong to has been closed. network.show tells "
@@ -163,7 +158,8 @@ static int take_first(void *self, const struct membership *membership)
     return ERROR_STOPPED;
 }
 
-/* One after another, each found anew: what ends is gone from the walk. */
+/* One after another, each found anew: what ends is gone from the walk. The rest of a large network
+ * ends in calls of their own. */
 static kith_err clear_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -173,7 +169,7 @@ static kith_err clear_run(void *self, struct kith_call *call)
     int err = network_read(&call->model, network, &found);
     if (err == OK && !str_is(found.state, "closed"))
         return call_fail(call, ERROR_CLASH, "network", "This network is open.");
-    while (err == OK) {
+    for (int i = 0; i < CLEARED_AT_ONCE && err == OK; i++) {
         leaver.handle = 0;
         err = membership_each_of_all(&call->model, network, take_first, &leaver);
         if (leaver.handle == 0)
@@ -182,7 +178,7 @@ static kith_err clear_run(void *self, struct kith_call *call)
         if (err == OK)
             err = membership_end(&call->model, person, network);
     }
-    return err;
+    return err != OK ? err : clear_later(call, network, call->model.now_ms);
 }
 
 /* ---- fields ---- */
@@ -303,8 +299,10 @@ const kith_action network_page_actions[] = {
      .run = close_run,
      .since = "0.1",
      .help = "Nobody can join it any more, nothing of it happens by itself, and the directory no "
-             "longer shows it. Memberships end 30 days later; the journal and the charter stay. It "
-             "is not opened again: whoever wants it proposes it anew, and its name is free."},
+             "longer shows it. Votes, decisions, appointments and meetings that are under way end, "
+             "and say that this is why. Memberships end 30 days later; the journal and the charter "
+             "stay. It is not opened again: whoever wants it proposes it anew, and its name is "
+             "free."},
     {.name = "network.clear",
      .summary = "Ends the memberships of a closed network; on the schedule.",
      .may = "system",

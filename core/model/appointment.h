@@ -105,6 +105,8 @@ int appointment_appeal_each(struct model *in, int64_t appointment,
 
 /* ---- what happens around it ---- */
 
+/* The network is closed: what is open is stopped, with that reason, and nobody hears an appeal. */
+int appointment_end_network(struct model *in, int64_t network);
 /* A membership ends: they want nothing any more, run nothing, hear nothing. */
 int appointment_leave(struct model *in, int64_t network, int64_t handle);
 /* Who runs the appointment if the handle is concerned by it: the first deputy who is not. 0: no one

@@ -299,20 +299,63 @@ static int leave_one(struct leaving *leaving, int64_t id)
     return err != OK ? err : appointment_write(in, &appointment);
 }
 
-int appointment_leave(struct model *in, int64_t network, int64_t handle)
+typedef LIST(int64_t) appointment_ids;
+
+static int open_ids(struct model *in, int64_t network, appointment_ids *ret_ids)
 {
-    struct leaving leaving = {in, handle};
-    LIST(int64_t) open = {0};
     struct query query;
     int err;
-    if (handle == 0)
-        return OK;
     query_open(&query, in->database,
                "SELECT id FROM appointment WHERE network = ?1 AND is_over = 0");
     query_int(&query, network);
     while ((err = query_step(&query)) == QUERY_ROW)
-        *list_add(&open) = query_read_int(&query, 0);
-    err = query_close(&query, err);
+        *list_add(ret_ids) = query_read_int(&query, 0);
+    return query_close(&query, err);
+}
+
+static int end_appeal(struct model *in, int64_t appointment)
+{
+    struct appointment_appeal appeal;
+    int err = appointment_appeal_open(in, appointment, &appeal);
+    if (err != OK || appeal.id == 0)
+        return err;
+    appeal.state = STR("unheard");
+    appeal.answer = STR("The network was closed before it was heard.");
+    return appointment_appeal_end(in, &appeal);
+}
+
+static int stop_one(struct model *in, int64_t id)
+{
+    struct appointment appointment = {0};
+    int err = appointment_read(in, id, &appointment);
+    if (err == OK)
+        err = end_appeal(in, id);
+    appointment.stage = APPOINTMENT_STOPPED;
+    if (err == OK)
+        err = appointment_set_clock(in, &appointment, 0);
+    if (err == OK)
+        err = appointment_note(in, &appointment, STR("The network was closed."));
+    return err != OK ? err : appointment_write(in, &appointment);
+}
+
+int appointment_end_network(struct model *in, int64_t network)
+{
+    appointment_ids open = {0};
+    int err = open_ids(in, network, &open);
+    for (size_t i = 0; i < open.count && err == OK; i++)
+        err = stop_one(in, open.at[i]);
+    list_done(&open);
+    return err;
+}
+
+int appointment_leave(struct model *in, int64_t network, int64_t handle)
+{
+    struct leaving leaving = {in, handle};
+    appointment_ids open = {0};
+    struct query query;
+    if (handle == 0)
+        return OK;
+    int err = open_ids(in, network, &open);
     for (size_t i = 0; i < open.count && err == OK; i++)
         err = leave_one(&leaving, open.at[i]);
     list_done(&open);

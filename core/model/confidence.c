@@ -247,7 +247,9 @@ int confidence_forget_callers(struct model *in, int64_t confidence)
     return query_run(&query);
 }
 
-/* ---- an office ends, somebody leaves ---- */
+/* ---- an office ends, a network closes, somebody leaves ---- */
+
+typedef LIST(int64_t) confidence_ids;
 
 int confidence_office_ends(struct model *in, int64_t office)
 {
@@ -269,21 +271,55 @@ int confidence_office_ends(struct model *in, int64_t office)
     return err != OK ? err : confidence_write(in, &confidence);
 }
 
-int confidence_leave(struct model *in, int64_t network, int64_t handle)
+/* Those of a network that go on, in the states named; the caller ends the list. */
+static int going_on(struct model *in, int64_t network, bool with_ballot, confidence_ids *ret_ids)
 {
     struct query query;
-    LIST(int64_t) open = {0};
-    bool was;
     int err;
+    query_open(&query, in->database,
+               "SELECT id FROM confidence WHERE network = ?1 AND (state = 'gathering'"
+               " OR state = 'notice' OR (state = 'ballot' AND ?2))");
+    query_int(&query, network);
+    query_int(&query, with_ballot);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        *list_add(ret_ids) = query_read_int(&query, 0);
+    return query_close(&query, err);
+}
+
+static int end_with_network(struct model *in, int64_t id)
+{
+    struct confidence confidence = {0};
+    int err = confidence_read(in, id, &confidence);
+    if (err != OK)
+        return err;
+    bool called = !str_is(confidence.state, "gathering");
+    confidence.state = called ? STR("withdrawn") : STR("forgotten");
+    confidence.why =
+        called ? STR("The network was closed before there was an outcome.") : (struct str){0};
+    confidence.ended_at = in->now_ms;
+    err = confidence_set_clock(in, &confidence, 0);
+    if (err == OK)
+        err = confidence_forget_callers(in, id);
+    return err != OK ? err : confidence_write(in, &confidence);
+}
+
+int confidence_end_network(struct model *in, int64_t network)
+{
+    confidence_ids open = {0};
+    int err = going_on(in, network, true, &open);
+    for (size_t i = 0; i < open.count && err == OK; i++)
+        err = end_with_network(in, open.at[i]);
+    list_done(&open);
+    return err;
+}
+
+int confidence_leave(struct model *in, int64_t network, int64_t handle)
+{
+    confidence_ids open = {0};
+    bool was;
     if (handle == 0)
         return OK;
-    query_open(&query, in->database,
-               "SELECT id FROM confidence WHERE network = ?1"
-               " AND (state = 'gathering' OR state = 'notice')");
-    query_int(&query, network);
-    while ((err = query_step(&query)) == QUERY_ROW)
-        *list_add(&open) = query_read_int(&query, 0);
-    err = query_close(&query, err);
+    int err = going_on(in, network, false, &open);
     for (size_t i = 0; i < open.count && err == OK; i++) {
         struct confidence confidence = {.id = open.at[i], .network = network};
         err = confidence_uncall(in, &confidence, handle, &was);

@@ -56,6 +56,8 @@ int confidence_forget_callers(struct model *in, int64_t confidence);
 /* The office ends for another reason: there is nothing to vote on. An open ballot goes on, and its
  * outcome ends nothing. */
 int confidence_office_ends(struct model *in, int64_t office);
+/* The network is closed: what goes on is withdrawn, with that reason; what gathers is forgotten. */
+int confidence_end_network(struct model *in, int64_t network);
 /* A membership ends: what they called counts no more. */
 int confidence_leave(struct model *in, int64_t network, int64_t handle);
 

@@ -2,6 +2,7 @@
 #include "model/decision.h"
 
 #include "base/json.h"
+#include "base/list.h"
 #include "model/charter.h"
 #include "model/sealed_words.h"
 #include "model/setting.h"
@@ -279,6 +280,8 @@ int decision_page(struct model *in, const struct decision_search *search, struct
 
 /* ---- the end ---- */
 
+typedef LIST(struct decision) decision_list;
+
 static int run_for_handle(struct model *in, const char *sql, int64_t network, int64_t handle)
 {
     struct query query;
@@ -301,12 +304,27 @@ int decision_drop_handle(struct model *in, int64_t network, int64_t handle)
     return err;
 }
 
-int decision_close_network(struct model *in, int64_t network)
+static int keep_open(void *self, const struct decision *decision)
 {
-    struct query query;
-    query_open(&query, in->database,
-               "UPDATE decision SET state = 'withdrawn', clock = 0 WHERE network = ?1"
-               " AND (state = 'proposed' OR state = 'open' OR state = 'blocked')");
-    query_int(&query, network);
-    return query_run(&query);
+    if (str_is(decision->state, "proposed") || str_is(decision->state, "open") ||
+        str_is(decision->state, "blocked"))
+        *list_add((decision_list *)self) = *decision;
+    return OK;
+}
+
+int decision_end_network(struct model *in, int64_t network)
+{
+    const struct decision_search search = {.network = network};
+    struct page all = {.limit = INT32_MAX};
+    decision_list open = {0};
+    int err = decision_page(in, &search, &all, keep_open, &open);
+    for (size_t i = 0; i < open.count && err == OK; i++) {
+        struct decision *decision = &open.at[i];
+        decision->state = STR("withdrawn");
+        decision->why = STR("The network was closed before it was decided.");
+        decision->clock = decision->ratify_by = 0;
+        err = decision_write(in, decision);
+    }
+    list_done(&open);
+    return err;
 }

@@ -119,7 +119,7 @@ int decision_check_rule(struct model *in, const struct decision *decision);
 
 /* What a handle that goes leaves: its votes and backing go, what it owned is for who leads. */
 int decision_drop_handle(struct model *in, int64_t network, int64_t handle);
-/* What is not decided when a network closes is withdrawn. */
-int decision_close_network(struct model *in, int64_t network);
+/* What is not decided when a network closes is withdrawn, and says why. */
+int decision_end_network(struct model *in, int64_t network);
 
 #endif

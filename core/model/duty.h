@@ -54,6 +54,7 @@ int duty_of(struct model *in, int64_t network, int64_t handle, struct duty *ret_
 int duty_tell_chair(struct model *in, struct duty *duty);                              /* today */
 int duty_reply(struct model *in, const struct duty *duty, struct str reply);
 int duty_end(struct model *in, const struct duty *duty); /* with the tasks about it */
+int duty_end_network(struct model *in, int64_t network); /* all words, without a trace */
 int duty_each(struct model *in, int64_t network, int (*each)(void *self, const struct duty *duty),
               void *self);
 

@@ -93,6 +93,14 @@ int duty_end(struct model *in, const struct duty *duty)
     return query_run(&query);
 }
 
+int duty_end_network(struct model *in, int64_t network)
+{
+    struct query query;
+    query_open(&query, in->database, "DELETE FROM duty WHERE network = ?1");
+    query_int(&query, network);
+    return query_run(&query);
+}
+
 int duty_each(struct model *in, int64_t network, int (*each)(void *self, const struct duty *duty),
               void *self)
 {

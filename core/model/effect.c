@@ -210,6 +210,16 @@ int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient)
     return query_run(&query);
 }
 
+int effect_end_network(struct model *in, int64_t network)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE effect SET state = 'dropped', answer = 'The network was closed.'"
+               " WHERE network = ?1 AND recipient <> 0 AND state = 'waiting'");
+    query_int(&query, network);
+    return query_run(&query);
+}
+
 int effect_drop_gone(struct model *in)
 {
     struct query query;

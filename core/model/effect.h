@@ -36,6 +36,8 @@ int effect_put_off(struct model *in, int64_t id, int64_t at_ms);
 /* At once, from the beginning; also one that failed. */
 int effect_retry(struct model *in, int64_t id);
 int effect_drop_recipient(struct model *in, int64_t network, int64_t recipient);
+/* Mail that waits for members of a network that is closed. */
+int effect_end_network(struct model *in, int64_t network);
 /* What waits for members who have gone; for the daily tidying. */
 int effect_drop_gone(struct model *in);
 /* Whatever became of them: no trace is left. */

@@ -54,6 +54,8 @@ int meeting_close(struct model *in, struct meeting *meeting, int64_t at_ms);
 /* Of which somebody's coming or going is written down; the opening if there is none. */
 int meeting_last_minute(struct model *in, const struct meeting *meeting, int64_t *ret_at);
 int meeting_cancel(struct model *in, struct meeting *meeting); /* CLASH unless it is planned */
+/* The network is closed: what is planned is cancelled, and one that is open is closed. */
+int meeting_end_network(struct model *in, int64_t network);
 
 int meeting_check_open(struct model *in, const struct meeting *meeting);    /* else CLASH */
 int meeting_check_planned(struct model *in, const struct meeting *meeting); /* else CLASH */

@@ -1,4 +1,5 @@
-/* What a handle that goes leaves at meetings. */
+/* What a handle that goes leaves at meetings, and what a network that is closed does. */
+#include "base/list.h"
 #include "model/duty.h"
 #include "model/follow_up.h"
 #include "model/meeting.h"
@@ -53,4 +54,44 @@ int meeting_drop_handle(struct model *in, int64_t network, int64_t handle)
     for (size_t i = 0; i < sizeof statements / sizeof *statements && err == OK; i++)
         err = run_on(in, statements[i], network, handle);
     return err != OK ? err : leave_open(in, network, handle);
+}
+
+/* ---- the end of the network ---- */
+
+static int cancel_planned(struct model *in, int64_t network)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE meeting SET state = 'cancelled' WHERE network = ?1 AND state = 'planned'");
+    query_int(&query, network);
+    return query_run(&query);
+}
+
+static int close_now(struct model *in, int64_t id)
+{
+    struct meeting meeting;
+    int64_t last = 0, now = in->now_ms - in->now_ms % MEETING_MINUTE_MS;
+    int err = meeting_read(in, id, &meeting);
+    if (err == OK)
+        err = meeting_last_minute(in, &meeting, &last);
+    return err != OK ? err : meeting_close(in, &meeting, now > last ? now : last);
+}
+
+int meeting_end_network(struct model *in, int64_t network)
+{
+    struct query query;
+    LIST(int64_t) open = {0};
+    int err = cancel_planned(in, network);
+    if (err != OK)
+        return err;
+    query_open(&query, in->database,
+               "SELECT id FROM meeting WHERE network = ?1 AND state = 'open' ORDER BY id");
+    query_int(&query, network);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        *list_add(&open) = query_read_int(&query, 0);
+    err = query_close(&query, err);
+    for (size_t i = 0; i < open.count && err == OK; i++)
+        err = close_now(in, open.at[i]);
+    list_done(&open);
+    return err;
 }

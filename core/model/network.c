@@ -2,7 +2,6 @@
 #include "model/network.h"
 
 #include "model/committee.h"
-#include "model/decision.h"
 #include "model/place.h"
 #include "model/schedule.h"
 
@@ -133,25 +132,7 @@ int network_logo(struct model *in, int64_t network, struct logo *ret_logo)
     return query_close(&query, err);
 }
 
-/* ---- closing ---- */
-
-int network_close(struct model *in, int64_t network, struct str reason)
-{
-    struct query query;
-    int err = network_check_open(in, network);
-    if (err == OK)
-        err = schedule_drop_network(in, network);
-    if (err == OK)
-        err = decision_close_network(in, network);
-    if (err != OK)
-        return err;
-    query_open(&query, in->database,
-               "UPDATE network SET state = 'closed', reason = ?2, closed_day = ?3 WHERE id = ?1");
-    query_int(&query, network);
-    query_text(&query, reason);
-    query_int(&query, clock_day(in->now_ms));
-    return query_run(&query);
-}
+/* ---- open, or closed for good ---- */
 
 int network_check_open(struct model *in, int64_t network)
 {

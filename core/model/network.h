@@ -33,7 +33,8 @@ int network_edit(struct model *in, const struct network *network);
 int network_brand(struct model *in, const struct network *network);
 int network_set_logo(struct model *in, int64_t network, const struct logo *logo);
 int network_logo(struct model *in, int64_t network, struct logo *ret_logo);
-/* For good: its name is free again, and nothing of it is on the schedule any more. */
+/* For good: its name is free again; nothing of it is on the schedule or waits to be sent any more;
+ * and what stood open in it has ended, with the reason. */
 int network_close(struct model *in, int64_t network, struct str reason);
 int network_check_open(struct model *in, int64_t network); /* CLASH: it is closed */
 

@@ -131,6 +131,15 @@ int proposal_end(struct model *in, int64_t id, const char *state)
     return query_run(&query);
 }
 
+int proposal_end_network(struct model *in, int64_t network)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE proposal SET state = 'declined' WHERE network = ?1 AND state = 'open'");
+    query_int(&query, network);
+    return query_run(&query);
+}
+
 int proposal_page(struct model *in, int64_t network, struct page *page,
                   void (*each)(void *self, const struct proposal *proposal), void *self)
 {

@@ -25,6 +25,7 @@ int proposal_read_file(struct model *in, int64_t id, int64_t number, struct str 
                        bool *ret_found);
 int proposal_read(struct model *in, int64_t id, struct proposal *ret_proposal); /* MISSING */
 int proposal_end(struct model *in, int64_t id, const char *state);
+int proposal_end_network(struct model *in, int64_t network); /* what waits is declined */
 int proposal_page(struct model *in, int64_t network, struct page *page,
                   void (*each)(void *self, const struct proposal *proposal), void *self);
 

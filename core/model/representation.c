@@ -120,6 +120,16 @@ int representation_cancel(struct model *in, const struct representation *represe
     return err != OK ? err : task_end_about(in, representation->network, TASK, representation->id);
 }
 
+int representation_end_network(struct model *in, int64_t network)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE representation SET state = 'cancelled'"
+               " WHERE network = ?1 AND state = 'planned'");
+    query_int(&query, network);
+    return query_run(&query);
+}
+
 int representation_page(struct model *in, int64_t network, struct page *page,
                         void (*each)(void *self, const struct representation *representation),
                         void *self)

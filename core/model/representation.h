@@ -26,6 +26,7 @@ int representation_cancel(struct model *in, const struct representation *represe
 int representation_page(struct model *in, int64_t network, struct page *page,
                         void (*each)(void *self, const struct representation *representation),
                         void *self);
+int representation_end_network(struct model *in, int64_t network); /* the planned are cancelled */
 /* Of whoever goes: what they reported stands, what they were to do is for the chair. */
 int representation_drop_handle(struct model *in, int64_t network, int64_t handle);
 

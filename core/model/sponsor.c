@@ -109,6 +109,17 @@ int sponsor_end(struct model *in, const struct sponsor *sponsor)
     return query_run(&query);
 }
 
+int sponsor_end_network(struct model *in, int64_t network)
+{
+    struct sponsor sponsor = {0};
+    int64_t id = 0;
+    int err = sponsor_current(in, network, &id);
+    if (err != OK || id == 0)
+        return err;
+    err = sponsor_read(in, id, &sponsor);
+    return err != OK ? err : sponsor_end(in, &sponsor);
+}
+
 int sponsor_page(struct model *in, int64_t network, struct page *page,
                  int (*each)(void *self, const struct sponsor *sponsor), void *self)
 {

@@ -26,6 +26,7 @@ int sponsor_read(struct model *in, int64_t id, struct sponsor *ret_sponsor); /* 
 int sponsor_current(struct model *in, int64_t network, int64_t *ret_id);     /* 0: none */
 int sponsor_set_clock(struct model *in, struct sponsor *sponsor, int64_t due_at);
 int sponsor_end(struct model *in, const struct sponsor *sponsor);
+int sponsor_end_network(struct model *in, int64_t network); /* the current one, if any */
 /* Those of earlier terms too, by id. */
 int sponsor_page(struct model *in, int64_t network, struct page *page,
                  int (*each)(void *self, const struct sponsor *sponsor), void *self);

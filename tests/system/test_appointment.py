@@ -331,4 +331,4 @@ def test_a_role_that_is_closed_and_a_network_that_is_closed_look_for_nobody(net)
     assert net.refused("Fay", "appointment.interest", appointment=other,
                        statement="Me.")[0] in ("clash", "missing")
     net.move("P30D")
-    assert net.show(other)["stage"] == "call"
+    assert net.stages(other) == ["call", "stopped"]

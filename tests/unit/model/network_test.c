@@ -6,9 +6,13 @@
 #include <cmocka.h>
 
 #include "lib/model.h"
+#include "model/duty.h"
+#include "model/effect.h"
 #include "model/membership.h"
 #include "model/network.h"
+#include "model/proposal.h"
 #include "model/schedule.h"
+#include "model/sponsor.h"
 
 static int64_t add(struct model *in, const char *name, int64_t place)
 {
@@ -123,6 +127,49 @@ static void a_closed_network_is_left_alone_and_its_name_is_free(void **state)
     assert_true(add(in, "Pride", 5) != id);
 }
 
+static int64_t closing(struct model *in)
+{
+    int64_t id = add(in, "Pride", 5);
+    struct charter charter = {.network = id, .text = STR("#"), .terms = STR("{}")};
+    assert_int_equal(charter_add(in, &charter), OK);
+    return id;
+}
+
+static void what_waits_to_be_sent_or_agreed_ends_with_the_network(void **state)
+{
+    struct model *in = IN(state);
+    int64_t id = closing(in), other = add(in, "Carers", 5);
+    struct effect mail = {.network = id, .recipient = 7, .kind = STR("mail"), .payload = STR("{}")};
+    struct proposal proposal = {.network = id,
+                                .action = STR("network.amend"),
+                                .actor = {.kind = ACTOR_ADMINISTRATOR},
+                                .arguments = STR("{}")};
+    assert_int_equal(effect_add(in, &mail, false), OK);
+    assert_int_equal(proposal_add(in, &proposal), OK);
+    mail.network = other;
+    assert_int_equal(effect_add(in, &mail, false), OK);
+    assert_int_equal(network_close(in, id, STR("We are done.")), OK);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM effect WHERE state = 'dropped'"), 1);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM effect WHERE state = 'waiting'"), 1);
+    assert_int_equal(proposal_read(in, proposal.id, &proposal), OK);
+    assert_true(str_is(proposal.state, "declined"));
+}
+
+static void a_sponsor_ends_with_the_network_and_private_words_go(void **state)
+{
+    struct model *in = IN(state);
+    int64_t id = closing(in);
+    struct sponsor sponsor = {.network = id, .name = STR("Zoë"), .post = STR("Chief nurse")};
+    struct duty duty = {.network = id, .handle = 7};
+    assert_int_equal(sponsor_add(in, &sponsor), OK);
+    assert_int_equal(sponsor_set_clock(in, &sponsor, in->now_ms + DAY_MS), OK);
+    assert_int_equal(duty_add(in, &duty), OK);
+    assert_int_equal(network_close(in, id, STR("We are done.")), OK);
+    assert_int_equal(sponsor_read(in, sponsor.id, &sponsor), OK);
+    assert_true(sponsor.ended_day != 0 && sponsor.clock == 0);
+    assert_int_equal(duty_read(in, duty.id, &duty), ERROR_MISSING);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +179,8 @@ int main(void)
         MODEL_TEST(what_is_edited_and_branded_is_read_again),
         MODEL_TEST(a_logo_takes_the_place_of_the_one_before),
         MODEL_TEST(a_closed_network_is_left_alone_and_its_name_is_free),
+        MODEL_TEST(what_waits_to_be_sent_or_agreed_ends_with_the_network),
+        MODEL_TEST(a_sponsor_ends_with_the_network_and_private_words_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
