@@ -4,15 +4,17 @@
 
 #include "action/call.h"
 #include "model/decision.h"
+#include "model/meeting.h"
 
 #define DECISION_FIELD                                                                             \
     {                                                                                              \
         .name = "decision", .type = KITH_ID, .limits = "decision", .summary = "Which decision."    \
     }
-#define DECISION_VOTERS "committee|members|members_without_allies"
-#define DECISION_STATES "proposed|open|passed|failed|blocked|lapsed|withdrawn"
-#define DECISION_REVIEW STR("decision.review")
-#define DECISION_RATIFY STR("decision.ratify")
+#define DECISION_VOTERS    "committee|members|members_without_allies"
+#define DECISION_STATES    "proposed|open|passed|failed|blocked|lapsed|withdrawn"
+#define DECISION_REVIEW    STR("decision.review")
+#define DECISION_RATIFY    STR("decision.ratify")
+#define DECISION_LEFT_OPEN STR("decision.left_open")
 
 /* What carries it, as arguments: what decision_rule_take reads. */
 #define DECISION_RULE_FIELDS                                                                       \
@@ -112,5 +114,22 @@ void decision_put_outcome(struct kith_call *call, const struct decision *decisio
 /* "Blocked for want of a quorum: until 4 December 2026 it can be put to an online vote …"; empty
  * if it is not so. */
 struct str decision_offer(struct kith_call *call, const struct decision *decision);
+
+/* ---- what a meeting leaves undecided: decision_meeting.c ---- */
+
+/* Was it to be decided in a meeting that is over? */
+int decision_outlives(struct kith_call *call, const struct decision *decision,
+                      struct meeting *ret_meeting, bool *ret_outlives);
+/* How it stands then and what goes on with it, in a sentence; empty for any other. */
+int decision_waits(struct kith_call *call, const struct decision *decision, struct str *ret_waits);
+/* A meeting has ended: whoever leads has a task for each; `to_somebody`: the reply lists them. */
+int decision_meeting_ends(struct kith_call *call, const struct meeting *meeting, bool to_somebody);
+#define DECISION_LEFT_FIELD                                                                        \
+    {                                                                                              \
+        .name = "left_open", .type = KITH_RECORD, .flags = KITH_MANY | KITH_OPTIONAL,              \
+        .parts = decision_left_row,                                                                \
+        .summary = "What was to be decided in it and was not, and how each goes on."               \
+    }
+extern const kith_field decision_left_row[];
 
 #endif

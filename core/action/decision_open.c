@@ -4,6 +4,7 @@
 #include "action/notice.h"
 #include "model/charter.h"
 #include "model/interest.h"
+#include "model/task.h"
 
 enum { DAY_MS = 24 * 3600 * 1000, OPEN_DAYS_MOST = 90 };
 
@@ -63,6 +64,8 @@ static kith_err withdraw_run(void *self, struct kith_call *call)
     if (err == OK && own != decision.by)
         return call_fail(call, ERROR_REFUSED, "decision", "Only who proposed it can take it back.");
     decision.state = STR("withdrawn");
+    if (err == OK)
+        err = task_end_about(&call->model, decision.network, DECISION_LEFT_OPEN, decision.id);
     return err != OK ? err : decision_write(&call->model, &decision);
 }
 
@@ -117,8 +120,21 @@ int decision_begin(struct kith_call *call, struct decision *decision, int64_t cl
     decision->closes_at = decision_is_online(decision) ? closes_at : 0;
     int err = decision_schedule(call, decision, "decision.close", decision->closes_at);
     if (err == OK)
+        err = task_end_about(&call->model, decision->network, DECISION_LEFT_OPEN, decision->id);
+    if (err == OK)
         err = decision_write(&call->model, decision);
     return err != OK || !decision_is_online(decision) ? err : tell_voters(call, decision);
+}
+
+/* What its meeting did not come to is put to an online vote. */
+static int meeting_outlived(struct kith_call *call, struct decision *decision)
+{
+    struct meeting meeting = {0};
+    bool outlives;
+    int err = decision_outlives(call, decision, &meeting, &outlives);
+    if (err == OK && outlives)
+        decision->meeting = 0;
+    return err;
 }
 
 /* In a meeting: it is quorate at this minute. */
@@ -146,6 +162,8 @@ static kith_err open_run(void *self, struct kith_call *call)
         err = seconds_check(call, &decision);
     if (err == OK)
         err = until_take(call, &decision, &until);
+    if (err == OK)
+        err = meeting_outlived(call, &decision);
     if (err == OK)
         err = quorate_check(call, &decision);
     if (err == OK)

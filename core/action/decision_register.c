@@ -49,8 +49,10 @@ static void put_time(struct kith_call *call, const char *field, int64_t time_ms)
         call_put_int(call, field, time_ms);
 }
 
-static void put_head(struct kith_call *call, const struct decision *decision)
+static int put_head(struct kith_call *call, const struct decision *decision)
 {
+    struct str waits;
+    int err = decision_waits(call, decision, &waits);
     call_put_int(call, "decision", decision->id);
     call_put_text(call, "title", decision->title);
     call_put_text(call, "state", decision->state);
@@ -61,6 +63,8 @@ static void put_head(struct kith_call *call, const struct decision *decision)
     call_put_text_if(call, "why", decision->why);
     call_put_int(call, "flagged", decision->is_flagged);
     call_put_int_if(call, "review", decision->review_day);
+    call_put_text_if(call, "waits", waits);
+    return err;
 }
 
 static void put_counts(struct kith_call *call, const struct decision *decision)
@@ -131,11 +135,12 @@ static kith_err show_run(void *self, struct kith_call *call)
         err = sight_own_handle(&call->model, &call->actor, decision.network, &own);
     if (err != OK)
         return err;
-    put_head(call, &decision);
+    err = put_head(call, &decision);
     call_put_text(call, "text", decision.text);
     put_rule(call, &decision);
     put_counts(call, &decision);
-    err = put_people(call, &decision);
+    if (err == OK)
+        err = put_people(call, &decision);
     if (err == OK)
         err = put_backers(call, &decision);
     return err != OK ? err : put_own(call, &decision, own);
@@ -147,9 +152,9 @@ static int list_decision(void *self, const struct decision *decision)
 {
     struct kith_call *call = self;
     call_open(call, "decisions");
-    put_head(call, decision);
+    int err = put_head(call, decision);
     call_close(call);
-    return OK;
+    return err;
 }
 
 static kith_err list_run(void *self, struct kith_call *call)
@@ -263,9 +268,13 @@ static kith_err votes_run(void *self, struct kith_call *call)
         {.name = "flagged",                                                                        \
          .type = KITH_BOOL,                                                                        \
          .summary = "Written down afterwards, though the meeting was not quorate."},               \
+        {.name = "review",                                                                         \
+         .type = KITH_DATE,                                                                        \
+         .flags = KITH_OPTIONAL,                                                                   \
+         .summary = "When it is looked at again."},                                                \
     {                                                                                              \
-        .name = "review", .type = KITH_DATE, .flags = KITH_OPTIONAL,                               \
-        .summary = "When it is looked at again."                                                   \
+        .name = "waits", .type = KITH_TEXT, .flags = KITH_OPTIONAL,                                \
+        .summary = "Of what its meeting left undecided: how it goes on."                           \
     }
 #define COUNT_FIELD(name_, summary_)                                                               \
     {                                                                                              \

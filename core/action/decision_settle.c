@@ -173,6 +173,8 @@ int decision_settle(struct kith_call *call, struct decision *decision,
     decision->why = count->is_quorate ? count->why : count->quorum_why;
     int err = decision_schedule(call, decision, "", 0);
     if (err == OK)
+        err = task_end_about(&call->model, decision->network, DECISION_LEFT_OPEN, decision->id);
+    if (err == OK)
         err = decision_strike(&call->model, decision);
     if (err != OK)
         return err;

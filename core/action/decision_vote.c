@@ -208,8 +208,9 @@ static int ratify_check(struct kith_call *call, const struct decision *decision)
     int err = decision_count(&call->model, decision, &count);
     if (err == OK && count.is_quorate)
         return call_fail(call, ERROR_CLASH, "decision",
-                         "The meeting is quorate, and can decide it: decision.close does. %.*s",
-                         STR_ARGS(count.quorum_why));
+                         "The meeting %s quorate, so the votes given in it decide: decision.close "
+                         "counts them. %.*s",
+                         count.at_ms != 0 ? "was" : "is", STR_ARGS(count.quorum_why));
     return err;
 }
 

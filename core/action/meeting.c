@@ -3,6 +3,7 @@
 #include "action/meeting.h"
 
 #include "action/core.h"
+#include "action/decision.h"
 #include "base/clock.h"
 #include "model/committee.h"
 #include "model/schedule.h"
@@ -224,6 +225,8 @@ int meeting_call_off(struct kith_call *call, struct meeting *meeting)
     int err = meeting_cancel(&call->model, meeting);
     if (err == OK)
         err = schedule_drop_subject(&call->model, meeting->network, meeting->id);
+    if (err == OK)
+        err = decision_meeting_ends(call, meeting, false);
     return err != OK || !meeting->is_invited ? err : meeting_tell(call, meeting, "cancelled", 0);
 }
 

@@ -1,5 +1,6 @@
 /* meeting: what happens in one - opened, attended, left, recorded, closed; could it decide? */
 #include "action/core.h"
+#include "action/decision.h"
 #include "action/meeting.h"
 #include "model/follow_up.h"
 #include "model/meeting_paper.h"
@@ -146,7 +147,7 @@ static kith_err close_run(void *self, struct kith_call *call)
     if (err == OK)
         err = close_at(call, &meeting, at_ms, &carried);
     call_put_int(call, "carried_over", carried);
-    return err;
+    return err != OK ? err : decision_meeting_ends(call, &meeting, true);
 }
 
 /* As if it had been closed when it was planned to end, or later if somebody came or left later. */
@@ -161,7 +162,9 @@ static kith_err close_forgotten_run(void *self, struct kith_call *call)
     err = meeting_last_minute(&call->model, &meeting, &at_ms);
     if (err == OK && at_ms < meeting.ends_at)
         at_ms = meeting.ends_at;
-    return err != OK ? err : close_at(call, &meeting, at_ms, &carried);
+    if (err == OK)
+        err = close_at(call, &meeting, at_ms, &carried);
+    return err != OK ? err : decision_meeting_ends(call, &meeting, false);
 }
 
 /* ---- one's own coming and going ---- */
@@ -473,6 +476,7 @@ static const kith_field close_gives[] = {
     {.name = "carried_over",
      .type = KITH_INT,
      .summary = "So many actions of earlier meetings are open and go on to the next."},
+    DECISION_LEFT_FIELD,
     {0},
 };
 

@@ -98,8 +98,8 @@ struct decision_count {
     struct str quorum_why, why;
     int64_t at_ms; /* when it was decided; 0: now */
 };
-/* The votes that count now, and what they come to. In a meeting the quorum is that of this minute;
- * online, those who have voted are present. */
+/* The votes that count now, and what they come to. In a meeting the quorum is that of this minute,
+ * and once it is over that of its last; online, those who have voted are present. */
 int decision_count(struct model *in, const struct decision *decision,
                    struct decision_count *ret_count);
 /* Drops the votes that do not count: of who is recused, or has no vote any more. */

@@ -196,20 +196,46 @@ static int meeting_answer(struct model *in, const struct decision *decision, int
                           recused_count, ret_answer);
 }
 
+/* Now; once the meeting is over, its last minute, in which the votes given in it stood. */
+static int minute_find(const struct counting *counting, int64_t *ret_at_ms)
+{
+    struct meeting meeting = {0};
+    int err = meeting_read(counting->in, counting->decision->meeting, &meeting);
+    *ret_at_ms = counting->in->now_ms;
+    if (err == OK && meeting.closed_at != 0) {
+        int64_t last = meeting.closed_at - MEETING_MINUTE_MS;
+        *ret_at_ms = last > meeting.opened_at ? last : meeting.opened_at;
+        counting->count->at_ms = *ret_at_ms;
+    }
+    return err;
+}
+
+/* The meeting ended, and no vote was given in it: it has not decided against it either. */
+static bool nobody_came_to_it(const struct decision_count *count)
+{
+    return count->at_ms != 0 && count->votes_for + count->votes_against + count->abstentions == 0;
+}
+
 static int quorum_find(const struct counting *counting)
 {
     struct model *in = counting->in;
     const struct decision *decision = counting->decision;
     struct quorum_answer answer;
-    int64_t *recused;
+    int64_t *recused, at_ms = 0;
     size_t count;
     if (decision_is_online(decision))
         return online_answer(counting);
     int err = interest_recused(in, decision->network, decision->id, &recused, &count);
     if (err == OK)
-        err = meeting_answer(in, decision, in->now_ms, recused, count, &answer);
+        err = minute_find(counting, &at_ms);
+    if (err == OK)
+        err = meeting_answer(in, decision, at_ms, recused, count, &answer);
     counting->count->is_quorate = answer.is_quorate;
     counting->count->quorum_why = answer.why;
+    if (err == OK && nobody_came_to_it(counting->count)) {
+        counting->count->is_quorate = false;
+        counting->count->quorum_why = STR("The meeting ended before anybody voted.");
+    }
     return err;
 }
 

@@ -161,7 +161,99 @@ static void it_is_opened_and_closed_only_while_the_meeting_is_quorate(void **sta
     assert_non_null(strstr(by(&scene, 0, "decision.close", with)->reply, "\"state\":\"passed\""));
 }
 
-static void one_left_open_when_the_meeting_ends_is_blocked_and_can_be_ratified(void **state)
+static struct answer *close_meeting(struct scene *scene)
+{
+    minutes_pass(scene, 5);
+    return by(scene, 0, "meeting.close",
+              arena_print(&scene->world->arena, "'meeting':'%s'", scene->meeting));
+}
+
+static const char *tasks(struct scene *scene)
+{
+    return world_do(scene->world, scene->chair, "task.list", "{}")->reply;
+}
+
+static void votes_given_in_a_quorate_meeting_decide_though_it_ended_first(void **state)
+{
+    struct scene scene = scene_make(state, 3);
+    const char *decision = proposed(&scene), *with = of(&scene, decision);
+    by(&scene, 0, "decision.open", with);
+    for (size_t i = 0; i < 3; i++)
+        council_vote(&scene.council, scene.council.seats[i], decision, "for");
+    const char *left = close_meeting(&scene)->reply;
+    assert_non_null(strstr(left, decision));
+    assert_non_null(strstr(left, "Its meeting ended on 21 November 2026 at 09:35 before the vote "
+                                 "was closed: decision.close counts the votes"));
+    assert_non_null(strstr(tasks(&scene), "decision.left_open"));
+    assert_non_null(strstr(
+        world_do(scene.world, scene.chair, "decision.list", "{'network':'%s'}", scene.council.id)
+            ->reply,
+        "\"waits\":\"Its meeting ended on"));
+    struct answer *again = by(&scene, 0, "decision.ratify", with);
+    assert_fails(again, ERROR_CLASH, "decision");
+    assert_non_null(strstr(again->error.message, "The meeting was quorate"));
+    const char *closed = by(&scene, 0, "decision.close", with)->reply;
+    assert_non_null(strstr(closed, "\"state\":\"passed\""));
+    const char *shown = council_show(&scene.council, decision);
+    assert_non_null(strstr(shown, "\"decided_at\":\"2026-11-21T09:34:00Z\""));
+    assert_null(strstr(shown, "waits"));
+    assert_null(strstr(tasks(&scene), "decision.left_open"));
+}
+
+static void votes_given_in_a_meeting_that_was_not_quorate_at_its_end_are_blocked(void **state)
+{
+    struct scene scene = scene_make(state, 3);
+    const char *decision = proposed(&scene), *with = of(&scene, decision);
+    by(&scene, 0, "decision.open", with);
+    council_vote(&scene.council, scene.council.seats[0], decision, "for");
+    minutes_pass(&scene, 5);
+    by(&scene, 2, "meeting.leave",
+       arena_print(&scene.world->arena, "'meeting':'%s'", scene.meeting));
+    close_meeting(&scene);
+    const char *closed = by(&scene, 0, "decision.close", with)->reply;
+    assert_non_null(strstr(closed, "\"state\":\"blocked\""));
+    assert_non_null(strstr(closed, "Not quorate: 2 people are present"));
+}
+
+static void what_a_meeting_did_not_come_to_is_put_to_an_online_vote(void **state)
+{
+    struct scene scene = scene_make(state, 3);
+    const char *decision = proposed(&scene), *with = of(&scene, decision);
+    const char *left = close_meeting(&scene)->reply;
+    assert_non_null(strstr(left, "before it was put to the vote: decision.open puts it to an "
+                                 "online vote."));
+    assert_non_null(strstr(tasks(&scene), "decision.left_open"));
+    struct answer *opened = by(&scene, 0, "decision.open", with);
+    assert_non_null(strstr(opened->reply, "closes_at"));
+    assert_null(strstr(tasks(&scene), "decision.left_open"));
+    assert_int_equal(council_vote(&scene.council, scene.council.seats[3], decision, "for")->outcome,
+                     OK);
+}
+
+static void what_was_to_be_decided_in_a_meeting_that_is_cancelled_says_how_it_goes_on(void **state)
+{
+    struct scene scene = scene_make(state, 3);
+    struct answer *planned =
+        world_do(scene.world, scene.chair, "meeting.plan",
+                 "{'network':'%s','starts':'2026-11-29T09:30:00Z'}", scene.council.id);
+    scene.meeting = world_id(scene.world, answer_id(planned, "meeting"));
+    const char *decision = proposed(&scene);
+    by(&scene, 0, "meeting.cancel",
+       arena_print(&scene.world->arena, "'meeting':'%s'", scene.meeting));
+    assert_non_null(strstr(council_show(&scene.council, decision),
+                           "\"waits\":\"Its meeting was cancelled before it was put to the vote"));
+    assert_non_null(strstr(tasks(&scene), "decision.left_open"));
+}
+
+static void a_forgotten_meeting_leaves_the_same_task_when_it_is_closed_by_itself(void **state)
+{
+    struct scene scene = scene_make(state, 3);
+    by(&scene, 0, "decision.open", of(&scene, proposed(&scene)));
+    minutes_pass(&scene, 24 * 60);
+    assert_non_null(strstr(tasks(&scene), "decision.left_open"));
+}
+
+static void one_left_open_without_a_vote_is_blocked_and_can_be_ratified(void **state)
 {
     struct scene scene = scene_make(state, 3);
     const char *decision = proposed(&scene), *with = of(&scene, decision);
@@ -172,7 +264,7 @@ static void one_left_open_when_the_meeting_ends_is_blocked_and_can_be_ratified(v
        arena_print(&scene.world->arena, "'meeting':'%s'", scene.meeting));
     struct answer *closed = by(&scene, 0, "decision.close", with);
     assert_non_null(strstr(closed->reply, "\"state\":\"blocked\""));
-    assert_non_null(strstr(closed->reply, "the meeting was closed"));
+    assert_non_null(strstr(closed->reply, "The meeting ended before anybody voted."));
     assert_int_equal(by(&scene, 0, "decision.ratify", with)->outcome, OK);
     assert_int_equal(council_vote(&scene.council, scene.council.seats[3], decision, "for")->outcome,
                      OK);
@@ -213,7 +305,12 @@ int main(void)
         TEST(more_votes_than_people_are_refused),
         TEST(the_recused_do_not_count_towards_the_quorum),
         TEST(it_is_opened_and_closed_only_while_the_meeting_is_quorate),
-        TEST(one_left_open_when_the_meeting_ends_is_blocked_and_can_be_ratified),
+        TEST(votes_given_in_a_quorate_meeting_decide_though_it_ended_first),
+        TEST(votes_given_in_a_meeting_that_was_not_quorate_at_its_end_are_blocked),
+        TEST(what_a_meeting_did_not_come_to_is_put_to_an_online_vote),
+        TEST(what_was_to_be_decided_in_a_meeting_that_is_cancelled_says_how_it_goes_on),
+        TEST(a_forgotten_meeting_leaves_the_same_task_when_it_is_closed_by_itself),
+        TEST(one_left_open_without_a_vote_is_blocked_and_can_be_ratified),
         TEST(a_meeting_decides_by_its_own_quorum_and_there_and_then),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
