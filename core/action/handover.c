@@ -103,6 +103,7 @@ static kith_err note_run(void *self, struct kith_call *call)
         err = network_check_open(&call->model, role.network);
     struct handover_note note = {.network = role.network,
                                  .role = role.id,
+                                 .author = handle,
                                  .kind = call_text(call, "kind"),
                                  .text = call_text(call, "text")};
     if (err == OK)
@@ -157,26 +158,85 @@ static enum section section_of(struct str kind)
     return OTHERS;
 }
 
-static void put_item(struct packing *packing, enum section section, int64_t note, int32_t day,
-                     struct str text)
+struct item {
+    enum section section;
+    int64_t note;   /* 0: no note */
+    int64_t author; /* of a note; 0: not to be named */
+    int32_t day;    /* 0: none */
+    struct str text, author_name;
+};
+
+/* "(3 December 2026, Zoë Baker)" */
+static const char *item_foot(struct packing *packing, const struct item *item)
+{
+    struct arena *arena = &packing->call->arena;
+    const char *day = item->day != 0 ? notice_day(arena, item->day) : "";
+    if (item->author_name.len == 0)
+        return item->day == 0 ? "" : arena_print(arena, " (%s)", day);
+    return arena_print(arena, " (%s%s%.*s)", day, item->day == 0 ? "" : ", ",
+                       STR_ARGS(item->author_name));
+}
+
+static void put_whole(struct packing *packing, const struct item *item)
 {
     struct kith_call *call = packing->call;
     call_open(call, "items");
-    call_put_text(call, "kind", str_of(sections[section].kind));
-    call_put_int_if(call, "handover", note);
-    call_put_int_if(call, "day", day);
-    call_put_text(call, "text", text);
+    call_put_text(call, "kind", str_of(sections[item->section].kind));
+    call_put_int_if(call, "handover", item->note);
+    call_put_int_if(call, "day", item->day);
+    call_put_int_if(call, "by", item->author);
+    call_put_text_if(call, "by_name", item->author_name);
+    call_put_text(call, "text", item->text);
     call_close(call);
-    text_print(&packing->section[section], "- %.*s%s%s%s\n", STR_ARGS(text), day != 0 ? " (" : "",
-               day != 0 ? notice_day(&call->arena, day) : "", day != 0 ? ")" : "");
+    text_print(&packing->section[item->section], "- %.*s%s\n", STR_ARGS(item->text),
+               item_foot(packing, item));
 }
 
+static void put_item(struct packing *packing, enum section section, int32_t day, struct str text)
+{
+    const struct item item = {.section = section, .day = day, .text = text};
+    put_whole(packing, &item);
+}
+
+/* The name of somebody in the network, as far as they let the reader see it; else empty. */
+static int name_of(struct packing *packing, int64_t handle, struct str *ret_name)
+{
+    struct kith_call *call = packing->call;
+    struct model *in = &call->model;
+    struct membership membership = {0};
+    struct person person = {0};
+    int64_t network = packing->role->network, id = 0;
+    bool own = handle == packing->handle;
+    *ret_name = (struct str){0};
+    int err = membership_read(in, network, handle, &membership);
+    if (err != OK || !sight_allows(visibility_by_name(membership.visibility),
+                                   own ? VIEWER_SELF : packing->viewer))
+        return err;
+    err = membership_person(in, network, handle, &id);
+    if (err == OK)
+        err = person_read(in, id, &person);
+    if (err != OK)
+        return err;
+    if (!own)
+        call_looks_at(call, handle);
+    *ret_name = person_name(&call->arena, &person);
+    return OK;
+}
+
+/* Whoever may read the pack sees who wrote what in it, as far as they let themself be seen. */
 static int pack_note(void *self, const struct handover_note *note)
 {
     struct packing *packing = self;
-    if (!note->done)
-        put_item(packing, section_of(note->kind), note->id, note->day, note->text);
-    return OK;
+    struct item item = {
+        .section = section_of(note->kind), .note = note->id, .day = note->day, .text = note->text};
+    if (note->done)
+        return OK;
+    int err = note->author == 0 ? OK : name_of(packing, note->author, &item.author_name);
+    if (err == OK && item.author_name.len > 0)
+        item.author = note->author;
+    if (err == OK)
+        put_whole(packing, &item);
+    return err;
 }
 
 /* What waits for the role, for whoever holds it. */
@@ -184,7 +244,7 @@ static int pack_task(void *self, const struct task *task)
 {
     struct packing *packing = self;
     if (task->handle == 0)
-        put_item(packing, ACTIONS, 0, task->due_day, task->sentence);
+        put_item(packing, ACTIONS, task->due_day, task->sentence);
     return OK;
 }
 
@@ -197,13 +257,13 @@ static int pack_unfinished(void *self, const struct task *task)
 {
     struct unfinished *unfinished = self;
     if (task->subject == unfinished->office && str_is(task->kind, "role.hand_over"))
-        put_item(unfinished->packing, ACTIONS, 0, task->due_day, task->sentence);
+        put_item(unfinished->packing, ACTIONS, task->due_day, task->sentence);
     return OK;
 }
 
 static void pack_follow_up(void *self, const struct follow_up *follow_up)
 {
-    put_item(self, ACTIONS, 0, follow_up->due_day, follow_up->text);
+    put_item(self, ACTIONS, follow_up->due_day, follow_up->text);
 }
 
 struct owned {
@@ -216,7 +276,7 @@ static int pack_decision(void *self, const struct decision *decision)
 {
     struct owned *owned = self;
     if (decision->owner == owned->owner)
-        put_item(owned->packing, DECISIONS, 0, decision->review_day, decision->title);
+        put_item(owned->packing, DECISIONS, decision->review_day, decision->title);
     return OK;
 }
 
@@ -252,29 +312,18 @@ static int pack_office(void *self, const struct office *office)
 static int pack_colleague(void *self, const struct office *office)
 {
     struct packing *packing = self;
-    struct kith_call *call = packing->call;
-    struct model *in = &call->model;
-    struct membership membership = {0};
-    struct person person = {0};
     struct role role = {0};
-    int64_t id = 0;
+    struct str name;
     if (office->handle == packing->handle || office->role == packing->role->id)
         return OK;
-    int err = membership_read(in, office->network, office->handle, &membership);
-    if (err != OK || !sight_allows(visibility_by_name(membership.visibility), packing->viewer))
+    int err = name_of(packing, office->handle, &name);
+    if (err != OK || name.len == 0)
         return err;
-    err = membership_person(in, office->network, office->handle, &id);
-    if (err == OK)
-        err = person_read(in, id, &person);
-    if (err == OK)
-        err = role_read(in, office->role, &role);
-    if (err != OK)
-        return err;
-    call_looks_at(call, office->handle);
-    put_item(packing, CONTACTS, 0, 0,
-             str_of(arena_print(&call->arena, "%.*s: %.*s", STR_ARGS(role.title),
-                                STR_ARGS(person_name(&call->arena, &person)))));
-    return OK;
+    err = role_read(&packing->call->model, office->role, &role);
+    put_item(packing, CONTACTS, 0,
+             str_of(arena_print(&packing->call->arena, "%.*s: %.*s", STR_ARGS(role.title),
+                                STR_ARGS(name))));
+    return err;
 }
 
 static int pack_open(void *self, const struct appointment *appointment)
@@ -284,7 +333,7 @@ static int pack_open(void *self, const struct appointment *appointment)
     if (appointment_is_over(appointment->stage))
         return OK;
     int err = appointment_title(&packing->call->model, appointment, &title);
-    put_item(packing, ACTIONS, 0, 0,
+    put_item(packing, ACTIONS, 0,
              str_of(arena_print(&packing->call->arena, "Under way: appointment of %.*s (%s)",
                                 STR_ARGS(title), appointment_stage_title(appointment->stage))));
     return err;
@@ -380,6 +429,15 @@ static const kith_field item_row[] = {
      .type = KITH_DATE,
      .flags = KITH_OPTIONAL,
      .summary = "Since when, or by when."},
+    {.name = "by",
+     .type = KITH_ID,
+     .flags = KITH_OPTIONAL,
+     .limits = "membership",
+     .summary = "Who wrote the note, where they let you see that they belong."},
+    {.name = "by_name",
+     .type = KITH_TEXT,
+     .flags = KITH_OPTIONAL | KITH_PERSONAL,
+     .summary = "Their name."},
     {.name = "text",
      .type = KITH_MARKDOWN,
      .flags = KITH_PERSONAL,

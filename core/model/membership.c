@@ -19,6 +19,7 @@
 #include "model/office.h"
 #include "model/person.h"
 #include "model/space.h"
+#include "model/succession.h"
 #include "model/task.h"
 
 #define COLUMNS                                                                                    \
@@ -242,6 +243,8 @@ static int lay_down_office(struct model *in, int64_t network, int64_t handle)
         err = contact_wish_drop(in, network, handle);
     if (err == OK)
         err = meeting_drop_handle(in, network, handle);
+    if (err == OK)
+        err = handover_drop_handle(in, network, handle);
     if (err == OK)
         err = decision_drop_handle(in, network, handle);
     if (err == OK)

@@ -184,14 +184,15 @@ int handover_add(struct model *in, struct handover_note *note)
         return err;
     note->id = model_id_of_day(in);
     query_open(&query, in->database,
-               "INSERT INTO handover_note (id, network, role, day, kind, sealed)"
-               " VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+               "INSERT INTO handover_note (id, network, role, day, kind, sealed, author)"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     query_int(&query, note->id);
     query_int(&query, note->network);
     query_int(&query, note->role);
     query_int(&query, note->day);
     query_text(&query, note->kind);
     query_blob(&query, sealed_texts(in, "handover", note->id, &note->text, 1));
+    query_int(&query, note->author);
     return query_run(&query);
 }
 
@@ -202,7 +203,8 @@ static int note_read(struct model *in, const struct query *query, struct handove
                                        .role = query_read_int(query, 2),
                                        .day = (int32_t)query_read_int(query, 3),
                                        .kind = arena_str(in->arena, query_read_text(query, 4)),
-                                       .done = query_read_int(query, 5) != 0};
+                                       .done = query_read_int(query, 5) != 0,
+                                       .author = query_read_int(query, 7)};
     return sealed_open(in, "handover", ret_note->id, query_read_blob(query, 6), &ret_note->text, 1);
 }
 
@@ -210,7 +212,7 @@ int handover_read(struct model *in, int64_t id, struct handover_note *ret_note)
 {
     struct query query;
     query_open(&query, in->database,
-               "SELECT id, network, role, day, kind, done, sealed FROM handover_note"
+               "SELECT id, network, role, day, kind, done, sealed, author FROM handover_note"
                " WHERE id = ?1");
     query_int(&query, id);
     int err = query_find(&query, in->error, "handover", "There is no such note.");
@@ -227,13 +229,23 @@ int handover_set_done(struct model *in, int64_t id)
     return query_run(&query);
 }
 
+int handover_drop_handle(struct model *in, int64_t network, int64_t handle)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE handover_note SET author = 0 WHERE network = ?1 AND author = ?2");
+    query_int(&query, network);
+    query_int(&query, handle);
+    return query_run(&query);
+}
+
 int handover_each(struct model *in, int64_t role,
                   int (*each)(void *self, const struct handover_note *note), void *self)
 {
     struct query query;
     int err;
     query_open(&query, in->database,
-               "SELECT id, network, role, day, kind, done, sealed FROM handover_note"
+               "SELECT id, network, role, day, kind, done, sealed, author FROM handover_note"
                " WHERE role = ?1 ORDER BY id");
     query_int(&query, role);
     while ((err = query_step(&query)) == QUERY_ROW) {

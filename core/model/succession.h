@@ -31,12 +31,14 @@ struct handover_note {
     int32_t day;
     struct str kind; /* "action", "promise", "decision", "contact", "other" */
     bool done;
+    int64_t author;  /* a handle; 0: not known, or gone */
     struct str text; /* Markdown; sealed */
 };
 
 int handover_add(struct model *in, struct handover_note *note); /* sets the id and the day */
 int handover_read(struct model *in, int64_t id, struct handover_note *ret_note); /* MISSING */
 int handover_set_done(struct model *in, int64_t id);
+int handover_drop_handle(struct model *in, int64_t network, int64_t handle); /* the words stay */
 int handover_each(struct model *in, int64_t role,
                   int (*each)(void *self, const struct handover_note *note), void *self);
 

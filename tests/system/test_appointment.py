@@ -1,6 +1,8 @@
 """Stories of appointments: from a vacancy to the day on which a term begins, with every turn dated
 and explained, whoever wants it, whoever appeals, and whoever it concerns.
 """
+import re
+
 import pytest
 
 from lib.daemon import Daemon
@@ -315,7 +317,13 @@ def test_what_an_outgoing_lead_leaves_is_there_for_the_successor_and_nobody_else
         assert heading in text
     assert "Book the hall." in text and "Communications lead: Dee" in text
     assert "Eve" not in text
-    note = next(row["handover"] for row in pack["items"] if row["text"] == "Book the hall.")
+    assert re.search(r"- Book the hall\. \(\d+ \w+ 20\d\d, Ada\)", text), "who wrote it, and when"
+    row = next(row for row in pack["items"] if row["text"] == "Book the hall.")
+    assert (row["by"], row["by_name"]) == (net.handles["Ada"], "Ada")
+    note = row["handover"]
+    net.do("Ada", "membership.visibility", network=net.network, visibility="concealed")
+    assert "Ada" not in net.do("Ben", "handover.pack", role=net.role("chair"))["markdown"]
+    net.do("Ada", "membership.visibility", network=net.network, visibility="members")
     assert net.refused("Fay", "handover.done", handover=note) == ("missing", "handover")
     net.do("Ben", "handover.done", handover=note)
     assert "Book the hall." not in net.do("Ada", "handover.pack",
