@@ -3,6 +3,7 @@
 #include "action/decision.h"
 #include "action/meeting.h"
 #include "model/follow_up.h"
+#include "model/meeting_counted.h"
 #include "model/meeting_paper.h"
 #include "model/membership.h"
 #include "model/minutes.h"
@@ -63,12 +64,28 @@ static int put_spans(struct kith_call *call, const struct meeting *meeting)
     return err;
 }
 
+/* Who was there is forgotten after a while; what was decided keeps the sentence about its quorum.
+ */
+static int known_check(struct kith_call *call, const struct meeting *meeting)
+{
+    struct meeting_counted counted;
+    int err = meeting_counted_read(&call->model, meeting, &counted);
+    if (err == OK && counted.is_counted)
+        return call_fail(call, ERROR_CLASH, "meeting",
+                         "%.*s What it decided stands in the register, with its quorum: "
+                         "decision.list.",
+                         STR_ARGS(meeting_counted_words(&counted, &call->arena)));
+    return err;
+}
+
 static kith_err quorum_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct meeting meeting;
     int64_t at_ms = 0;
     int err = meeting_of(call, &meeting);
+    if (err == OK)
+        err = known_check(call, &meeting);
     if (err == OK)
         err = meeting_minute(call, &meeting, "at", &at_ms);
     /* Of one that has closed, the last minute is asked for if none is named. */
@@ -323,7 +340,7 @@ static int record_check(struct kith_call *call, const struct meeting *meeting)
                          "The minutes of this meeting are approved: its record stands.");
     if (err == OK && str_is(meeting->state, "cancelled"))
         return call_fail(call, ERROR_CLASH, "meeting", "This meeting was cancelled.");
-    return err;
+    return err != OK ? err : known_check(call, meeting);
 }
 
 static int record_word(struct kith_call *call, const struct meeting *meeting, int64_t handle)

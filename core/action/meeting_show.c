@@ -5,6 +5,7 @@
 #include "action/core.h"
 #include "action/meeting.h"
 #include "model/follow_up.h"
+#include "model/meeting_counted.h"
 #include "model/meeting_paper.h"
 #include "model/membership.h"
 #include "model/minutes.h"
@@ -125,12 +126,29 @@ static int show_word(void *self, int64_t handle, const struct meeting_word *word
     return err;
 }
 
+/* Of one that was long ago only the numbers are left. */
+static int put_counted(struct showing *showing)
+{
+    struct kith_call *call = showing->call;
+    struct meeting_counted counted;
+    int err = meeting_counted_read(&call->model, showing->meeting, &counted);
+    if (err != OK || !counted.is_counted)
+        return err;
+    showing->in_room = counted.in_room;
+    showing->remote = counted.remote;
+    showing->apologies = counted.cannot_come;
+    call_put_text(call, "kept", meeting_counted_words(&counted, &call->arena));
+    return OK;
+}
+
 static int put_presence(struct showing *showing)
 {
     struct kith_call *call = showing->call;
     int err = meeting_attendance(&call->model, showing->meeting, show_presence, showing);
     if (err == OK)
         err = meeting_words(&call->model, showing->meeting, show_word, showing);
+    if (err == OK)
+        err = put_counted(showing);
     call_put_int(call, "in_room", showing->in_room);
     call_put_int(call, "remote", showing->remote);
     call_put_int(call, "cannot_come", showing->apologies);
@@ -385,6 +403,10 @@ const kith_field meeting_show_gives[] = {
     {.name = "cannot_come",
      .type = KITH_INT,
      .summary = "How many said that they could not come, or are excused."},
+    {.name = "kept",
+     .type = KITH_TEXT,
+     .flags = KITH_OPTIONAL,
+     .summary = "Of one that was long ago: what is still kept of who was there."},
     {.name = "attendance",
      .type = KITH_RECORD,
      .flags = KITH_MANY | KITH_OPTIONAL,

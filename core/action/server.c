@@ -147,7 +147,8 @@ const kith_action server_actions[] = {
      .help =
          "Idempotency keys go after 7 days; effects that have left, jobs that have ended, tasks "
          "that are done and records of who looked at whose data after the periods that the "
-         "settings `keep_effects`, `keep_jobs`, `keep_tasks` and `keep_looks` say. People who "
+         "settings `keep_effects`, `keep_jobs`, `keep_tasks` and `keep_looks` say. Who was at a "
+         "meeting is forgotten after `keep_attendance`, and how many came is kept. People who "
          "left their employer longer ago than `keep_left_people` are erased."},
     {0},
 };

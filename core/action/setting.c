@@ -53,6 +53,11 @@ static const kith_field settings[] = {
      .type = KITH_DURATION,
      .preset = KEEP_INTERESTS,
      .summary = "How long a declared interest is kept after it was withdrawn."},
+    {.name = "keep_attendance",
+     .type = KITH_DURATION,
+     .preset = KEEP_ATTENDANCE,
+     .summary = "How long it is kept who was at a meeting; after that, only how many. At least 13 "
+                "months, since the duties to take part look at a year."},
     {.name = "keep_left_people",
      .type = KITH_DURATION,
      .preset = KEEP_LEFT_PEOPLE,
@@ -66,6 +71,8 @@ static const kith_field settings[] = {
                 "taken for a mistake and refused."},
     {0},
 };
+
+static const int64_t attendance_least = INT64_C(396) * 24 * 3600 * 1000; /* 13 months from 1970 */
 
 static const kith_field *setting_find(struct kith_call *call)
 {
@@ -124,6 +131,11 @@ static kith_err set_run(void *self, struct kith_call *call)
         !zone_is_known(arena_copy(&call->arena, call_text(call, "value"))))
         return call_fail(call, ERROR_WRONG, "value",
                          "The time zone is not known. Give one such as Europe/London.");
+    if (strcmp(setting->name, "keep_attendance") == 0 &&
+        duration_add(0, (struct duration){(int32_t)value->other, value->number}) < attendance_least)
+        return call_fail(call, ERROR_WRONG, "value",
+                         "The duties to take part look at a year of meetings, so attendance is "
+                         "kept for 13 months at least: P13M.");
     value_print_text(value, &text);
     int err = setting_write(&call->model, setting->name, text_str(&text));
     text_done(&text);

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "model/charter_quorum.h"
-#include "model/meeting.h"
+#include "model/meeting_counted.h"
 #include "model/office.h"
 #include "model/setting.h"
 
@@ -236,6 +236,7 @@ int meeting_quorum(struct model *in, int64_t id, int64_t at_ms, const int64_t *r
     struct meeting meeting = {0};
     struct quorum_rule rule = {0};
     struct quorum_state state;
+    struct meeting_counted counted = {0};
     struct tally tally = {.in = in,
                           .meeting = &meeting,
                           .rule = &rule,
@@ -250,7 +251,11 @@ int meeting_quorum(struct model *in, int64_t id, int64_t at_ms, const int64_t *r
         err = state_take(&tally, &state);
     if (err == OK)
         err = quorum_answer(&rule, &state, in->arena, ret_answer);
-    const char *closed = err == OK ? closed_words(in, &meeting, at_ms) : NULL;
+    if (err == OK)
+        err = meeting_counted_read(in, &meeting, &counted);
+    const char *closed = err != OK            ? NULL
+                         : counted.is_counted ? "Who was at this meeting is not known any more."
+                                              : closed_words(in, &meeting, at_ms);
     if (closed != NULL) {
         ret_answer->is_quorate = false;
         ret_answer->why = str_of(closed);

@@ -4,10 +4,11 @@
 #include "base/clock.h"
 #include "model/contact.h"
 #include "model/effect.h"
+#include "model/meeting_counted.h"
 #include "model/schedule.h"
 #include "model/setting.h"
 
-enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS, TIDY_HOUR = 4 };
+enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS, TIDY_HOUR = 4, MEETINGS_AT_ONCE = 20 };
 
 /* The time before which what is kept so long has served its time. */
 static int kept_since(struct model *in, const char *setting, const char *preset,
@@ -61,6 +62,14 @@ static const struct {
      "DELETE FROM glass WHERE id IN (SELECT id FROM glass WHERE id < ?1 ORDER BY id LIMIT ?2)"},
 };
 
+static int attendance_tidy(struct model *in, int64_t limit, bool *ret_more)
+{
+    int64_t since = 0;
+    int err = kept_since(in, "keep_attendance", KEEP_ATTENDANCE, &since);
+    int64_t meetings = limit < MEETINGS_AT_ONCE ? limit : MEETINGS_AT_ONCE;
+    return err != OK ? err : meeting_count_before(in, since, meetings, ret_more);
+}
+
 int tidy(struct model *in, int64_t limit, bool *ret_more)
 {
     *ret_more = false;
@@ -70,6 +79,8 @@ int tidy(struct model *in, int64_t limit, bool *ret_more)
                             clock_day(in->now_ms) - TIDY_RETRY_DAYS, limit, ret_more);
     if (err == OK)
         err = effect_drop_gone(in);
+    if (err == OK)
+        err = attendance_tidy(in, limit, ret_more);
     for (size_t i = 0; i < sizeof kept / sizeof *kept && err == OK; i++) {
         int64_t since = 0;
         err = kept_since(in, kept[i].setting, kept[i].preset, &since);

@@ -13,6 +13,7 @@ enum { TIDY_RETRY_DAYS = 7 };
 #define KEEP_TASKS       "P12M" /* that are done */
 #define KEEP_LOOKS       "P24M" /* so that a person can still see who looked */
 #define KEEP_INTERESTS   "P6M"  /* that were withdrawn */
+#define KEEP_ATTENDANCE  "P18M" /* then only how many came; duties look at the year before */
 #define KEEP_LEFT_PEOPLE "P12M" /* colleagues whom a full staff file names no more */
 
 /* Deletes at most `limit` rows of each kind; `ret_more` if that was not all. */

@@ -132,6 +132,23 @@ def event(life, number, there, role=None, day=11):
     return meeting
 
 
+def test_attendance_becomes_a_count_and_a_year_of_duties_is_still_told(life):
+    first = life.hold(month(life, 1), ["Ada", "Ben", "Cas"], ["Eli"])
+    absent_for(life, "Dee", range(10, 14))
+    life.move_to(month(life, 20))
+    assert numbers(stands(life, "Ada", "steering")) == (4, 4, 1, False)
+    shown = life.do("Ada", "meeting.show", meeting=first)
+    assert (shown["in_room"], shown["remote"]) == (3, 1) and "attendance" not in shown
+    assert shown["kept"].startswith("Who was at a meeting is forgotten after a while.")
+    assert "3 came in the room and 1 from afar" in shown["kept"]
+    assert "decision.list" in life.said("Ada", "meeting.quorum", meeting=first)
+    assert life.refused("Ada", "meeting.record", meeting=first, how="room",
+                        membership=life.handles["Dee"]) == ("clash", "meeting")
+    assert life.refused(None, "setting.set", name="keep_attendance", value="P12M") == (
+        "wrong", "value")
+    life.do(None, "setting.set", name="keep_attendance", value="P13M")
+
+
 def test_each_duty_has_a_base_of_its_own(life):
     roles = {row["key"]: row["role"] for row in
              life.do("Ada", "role.list", network=life.network)["roles"]}
