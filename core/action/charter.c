@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "model/draft.h"
 #include "model/office.h"
+#include "model/setting.h"
 #include "model/sight.h"
 #include "model/task.h"
 
@@ -15,8 +16,6 @@ const struct noun charter_noun = {
     .plural = "charters",
     .summary = "What a network has agreed: its charter by versions, with terms that run.",
 };
-
-enum { DAY_MS = 24 * 3600 * 1000 };
 
 /* ---- one version, or a draft ---- */
 
@@ -63,6 +62,8 @@ static int put_draft(struct kith_call *call, int64_t id, struct str *ret_terms)
     call_put_int(call, "open_on", draft.open_day);
     call_put_text(call, "charter", draft.text);
     *ret_terms = draft.terms;
+    if ((err = draft_put_needs(call, &draft)) != OK)
+        return err;
     return draft_signature_each(&call->model, draft.id, put_signature, call);
 }
 
@@ -74,14 +75,19 @@ static int version_asked(struct kith_call *call, int64_t network, int64_t *ret_v
     *ret_version = call_int(call, "version");
     if (!call_given(call, "as_of"))
         return OK;
-    int64_t day = call_int(call, "as_of");
+    int64_t day = call_int(call, "as_of"), end_ms = 0;
+    int32_t today = 0;
     if (call_given(call, "version") || call_given(call, "draft"))
         return call_fail(call, ERROR_WRONG, "as_of",
                          "Ask for a day, a version or a draft, not for two of them.");
-    if (day > clock_day(call->model.now_ms))
+    int err = setting_today(&call->model, &today);
+    if (err == OK && day > today)
         return call_fail(call, ERROR_WRONG, "as_of",
                          "That day is still to come. Leave it out to see what is in force today.");
-    int err = charter_in_force(&call->model, network, (day + 1) * DAY_MS - 1, ret_version);
+    if (err == OK)
+        err = setting_time(&call->model, (int32_t)day + 1, 0, &end_ms);
+    if (err == OK)
+        err = charter_in_force(&call->model, network, end_ms - 1, ret_version);
     if (err != OK || *ret_version != 0)
         return err;
     if ((err = charter_read_version(&call->model, network, 1, &first)) != OK)
@@ -177,13 +183,16 @@ static kith_err review_run(void *self, struct kith_call *call)
 {
     (void)self;
     int64_t network = call_int(call, "network");
-    bool led, waits = false;
+    bool led = false, waits = false;
+    int32_t today = 0;
     int err = office_is_any_filled(&call->model, network, &led);
+    if (err == OK)
+        err = setting_today(&call->model, &today);
     struct task task = {.network = led ? network : 0,
                         .grants = led ? GRANT_CHARTER : 0,
                         .kind = CHARTER_REVIEW_TASK,
                         .subject = network,
-                        .due_day = clock_day(call->model.now_ms),
+                        .due_day = today,
                         .sentence = STR("Review the charter of your network: does it still say "
                                         "what you want? charter.draft changes it.")};
     if (!led)
@@ -249,8 +258,9 @@ static const kith_field sentence_row[] = {
 static const kith_field show_gives[] = {
     {.name = "state",
      .type = KITH_ONE_OF,
-     .limits = "in_force|earlier|open|withdrawn",
-     .summary = "In force, an earlier version, or a draft that is open or withdrawn."},
+     .limits = "in_force|earlier|open|withdrawn|declined",
+     .summary = "In force, an earlier version, or a draft that is open, withdrawn or was voted "
+                "down."},
     {.name = "version", .type = KITH_INT, .flags = KITH_OPTIONAL, .summary = "Its number."},
     {.name = "draft",
      .type = KITH_ID,
@@ -266,6 +276,7 @@ static const kith_field show_gives[] = {
      .type = KITH_DATE,
      .flags = KITH_OPTIONAL,
      .summary = "The first day on which a draft can come into force."},
+    DRAFT_NEEDS_FIELDS,
     {.name = "charter",
      .type = KITH_MARKDOWN,
      .limits = "0..200000",

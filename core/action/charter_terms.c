@@ -5,13 +5,14 @@
 #include "base/clock.h"
 #include "model/charter_check.h"
 
-/* What a kind of term is as a field. A list has no preset as a field: left out, the model fills
- * in the default. */
+/* What a kind of term is as a field. A list or a line has no preset as a field: left out, the
+ * model fills in the default. */
 #define FIELD_BOOL(limits_, preset_)     .type = KITH_BOOL, .preset = preset_
 #define FIELD_INT(limits_, preset_)      .type = KITH_INT, .limits = limits_, .preset = preset_
 #define FIELD_FRACTION(limits_, preset_) .type = KITH_FRACTION, .limits = limits_, .preset = preset_
 #define FIELD_DURATION(limits_, preset_) .type = KITH_DURATION, .preset = preset_
 #define FIELD_WORD(limits_, preset_)     .type = KITH_ONE_OF, .limits = limits_, .preset = preset_
+#define FIELD_LINE(limits_, preset_)     .type = KITH_TEXT, .flags = KITH_OPTIONAL, .limits = limits_
 #define FIELD_HOUR(limits_, preset_)     .type = KITH_LOCAL_TIME, .preset = preset_
 #define FIELD_INTS(limits_, preset_)                                                               \
     .type = KITH_INT, .flags = KITH_MANY | KITH_OPTIONAL, .limits = limits_

@@ -1,4 +1,5 @@
 /* decision: what follows from it - the action that waited, tasks, a review, an offer to ratify. */
+#include "action/charter.h"
 #include "action/decision.h"
 #include "action/notice.h"
 #include "action/state.h"
@@ -107,6 +108,8 @@ static int carried(struct kith_call *call, struct decision *decision)
     int64_t review_at = 0;
     decision->state = STR("passed");
     int err = action_run(call, decision);
+    if (err == OK)
+        err = draft_decided(call, decision, true);
     if (err == OK && decision->owner != 0)
         err = decision_task(
             call, decision, CARRY_OUT, 0,
@@ -122,7 +125,7 @@ int decision_decline(struct kith_call *call, struct decision *decision, const ch
     struct proposal proposal = {0};
     decision->state = str_of(state);
     if (decision->proposal == 0)
-        return OK;
+        return draft_decided(call, decision, false);
     int err = proposal_read(&call->model, decision->proposal, &proposal);
     if (err == OK && str_is(proposal.state, "open"))
         err = proposal_end_by(call, decision, "proposal.decline");

@@ -7,7 +7,6 @@
 #include "action/core.h"
 #include "model/membership.h"
 #include "model/network.h"
-#include "model/task.h"
 
 static int draft_locate(struct model *in, const struct actor *actor, int64_t id,
                         struct location *ret_location)
@@ -64,7 +63,7 @@ static kith_err draft_run(void *self, struct kith_call *call)
         return err;
     call_put_int(call, "draft", draft.id);
     call_put_int(call, "open_on", draft.open_day);
-    return OK;
+    return draft_put_needs(call, &draft);
 }
 
 static kith_err withdraw_run(void *self, struct kith_call *call)
@@ -72,6 +71,8 @@ static kith_err withdraw_run(void *self, struct kith_call *call)
     (void)self;
     struct draft draft;
     int err = draft_check_open(&call->model, call_int(call, "draft"), &draft);
+    if (err == OK)
+        err = draft_vote_end(call, &draft);
     return err != OK ? err : draft_withdraw(&call->model, &draft);
 }
 
@@ -120,16 +121,6 @@ static kith_err comments_run(void *self, struct kith_call *call)
 
 /* ---- signing, and coming into force ---- */
 
-static int settle(struct kith_call *call, const struct draft *draft)
-{
-    int64_t version;
-    int err = draft_settle(&call->model, draft, &version);
-    if (err != OK || version == 0)
-        return err;
-    err = task_end_about(&call->model, draft->network, CHARTER_REVIEW_TASK, draft->network);
-    return err != OK ? err : task_end_about(&call->model, 0, CHARTER_REVIEW_TASK, draft->network);
-}
-
 static kith_err sign_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -141,12 +132,12 @@ static kith_err sign_run(void *self, struct kith_call *call)
     if (err == OK)
         err = draft_sign(&call->model, &draft, handle);
     if (err == OK)
-        err = settle(call, &draft);
+        err = draft_go_on(call, &draft);
     if (err == OK)
         err = draft_read(&call->model, draft.id, &draft);
     if (err == OK)
         call_put_text(call, "state", draft.state);
-    return err;
+    return err != OK ? err : draft_put_needs(call, &draft);
 }
 
 static kith_err settle_run(void *self, struct kith_call *call)
@@ -154,7 +145,7 @@ static kith_err settle_run(void *self, struct kith_call *call)
     (void)self;
     struct draft draft;
     int err = draft_check_open(&call->model, call_int(call, "draft"), &draft);
-    return err != OK ? err : settle(call, &draft);
+    return err != OK ? err : draft_go_on(call, &draft);
 }
 
 /* ---- fields ---- */
@@ -196,6 +187,7 @@ static const kith_field draft_gives[] = {
     {.name = "open_on",
      .type = KITH_DATE,
      .summary = "The first day on which it can come into force; until then, members comment."},
+    DRAFT_NEEDS_FIELDS,
     {0},
 };
 
@@ -237,8 +229,10 @@ static const kith_field comments_gives[] = {
 static const kith_field sign_gives[] = {
     {.name = "state",
      .type = KITH_ONE_OF,
-     .limits = "open|withdrawn|in_force",
-     .summary = "Open while others have to sign, or the days of consultation have not passed."},
+     .limits = DRAFT_STATES,
+     .summary = "Open while others have to sign, the days of consultation have not passed, or it "
+                "is voted on."},
+    DRAFT_NEEDS_FIELDS,
     {0},
 };
 
@@ -252,7 +246,9 @@ const kith_action draft_actions[] = {
      .run = draft_run,
      .since = "0.1",
      .help = "It comes into force when every role that the charter's terms name under "
-             "amend.signed_by has signed, and the days of amend.consultation_days have passed."},
+             "amend.signed_by has signed, and the days of amend.consultation_days have passed. "
+             "Where amend.by names who votes on it, a vote then opens by itself: amend.majority "
+             "carries it. The terms in force rule the change, not those of the draft."},
     {.name = "charter.withdraw",
      .summary = "Takes a draft back.",
      .may = "lead:charter",
@@ -283,8 +279,8 @@ const kith_action draft_actions[] = {
      .gives = sign_gives,
      .run = sign_run,
      .since = "0.1",
-     .help = "A charter can ask for the members' agreement as well: its terms then name "
-             "charter.sign under `ask`."},
+     .help = "A charter can ask for a vote as well: its terms then say under amend.by who votes, "
+             "once all have signed."},
     {.name = "charter.settle",
      .summary = "Puts a draft in force if all have signed; on the schedule.",
      .may = "system",

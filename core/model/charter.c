@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/schedule.h"
+#include "model/setting.h"
 
 enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS, NINE_MS = 9 * HOUR_MS };
 
@@ -47,7 +48,8 @@ int charter_add(struct model *in, struct charter *charter)
         charter->version = query_read_int(&query, 0) + 1;
     if ((err = query_close(&query, err)) != OK)
         return err;
-    charter->day = clock_day(in->now_ms);
+    if ((err = setting_today(in, &charter->day)) != OK)
+        return err;
     query_open(&query, in->database,
                "INSERT INTO charter (id, network, version, text, terms, day, draft)"
                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
@@ -174,19 +176,23 @@ int charter_review_next(struct model *in, int64_t network)
     struct duration every = {0};
     struct query query;
     char id[IDENT_LENGTH + 1];
-    int64_t clock, today = (int64_t)clock_day(in->now_ms) * DAY_MS;
-    int32_t day;
+    int64_t clock;
+    int32_t day, today = 0;
     int err = review_read(in, network, &day, &clock);
     if (err == OK && clock != 0)
         err = schedule_drop(in, clock);
     if (err == OK)
         err = charter_term_duration(in, network, "review.every", &every);
+    if (err == OK)
+        err = setting_today(in, &today);
     ident_print(network, id);
     struct schedule schedule = {.network = network,
-                                .due_at = duration_add(today, every) + NINE_MS,
                                 .action = STR("charter.review"),
                                 .arguments =
                                     str_of(arena_print(in->arena, "{\"network\":\"%s\"}", id))};
+    day = clock_day(duration_add(today * (int64_t)DAY_MS, every));
+    if (err == OK)
+        err = setting_time(in, day, NINE_MS, &schedule.due_at);
     if (err == OK)
         err = schedule_add(in, &schedule);
     if (err != OK)
@@ -194,7 +200,7 @@ int charter_review_next(struct model *in, int64_t network)
     query_open(&query, in->database,
                "UPDATE charter_terms SET review_day = ?2, review_clock = ?3 WHERE network = ?1");
     query_int(&query, network);
-    query_int(&query, clock_day(schedule.due_at));
+    query_int(&query, day);
     query_int(&query, schedule.id);
     return query_run(&query);
 }

@@ -1,6 +1,7 @@
 /* Terms that nobody could ever meet: found before they are in force. */
 #include "model/charter_check.h"
 
+#include "model/amendment.h"
 #include "model/charter_quorum.h"
 #include "model/committee.h"
 #include "model/office.h"
@@ -87,6 +88,13 @@ static int check_weekends(const struct checking *checking)
                      weekends == 1 ? "" : "s", (long long)least);
 }
 
+/* With `ask`, since both can put a change to a vote. */
+static bool changes_amendment(const struct checking *checking)
+{
+    return changes(checking, TERM_amend_by) || changes(checking, TERM_amend_majority) ||
+           changes(checking, TERM_amend_quorum) || changes(checking, TERM_ask);
+}
+
 int charter_check(struct model *in, int64_t network, const struct terms *before,
                   const struct terms *terms)
 {
@@ -96,6 +104,8 @@ int charter_check(struct model *in, int64_t network, const struct terms *before,
         err = check_roles(&checking, TERM_general_present);
     if (err == OK)
         err = check_roles(&checking, TERM_amend_signed_by);
+    if (err == OK && changes_amendment(&checking))
+        err = amendment_check(in, network, terms);
     if (err == OK && (changes(&checking, TERM_vacancy_voting_days) ||
                       changes(&checking, TERM_vacancy_voting_weekends)))
         err = check_weekends(&checking);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/amendment.h"
 #include "model/charter_quorum.h"
 #include "model/suppress.h"
 
@@ -149,6 +150,23 @@ static void confidence_says(struct change *change)
                         (long long)members));
 }
 
+static void amend_says(struct change *change)
+{
+    struct error error = {0};
+    struct amendment before, after;
+    if (amendment_of_terms(change->from, change->arena, &before, &error) != OK ||
+        amendment_of_terms(change->into, change->arena, &after, &error) != OK)
+        return;
+    struct str was = amendment_words(&before, change->arena);
+    struct str is = amendment_words(&after, change->arena);
+    if (str_equal(was, is))
+        return;
+    say(change, arena_print(change->arena,
+                            "A change is made by the terms before it: this one needs %.*s. "
+                            "Later ones need %.*s.",
+                            STR_ARGS(was), STR_ARGS(is)));
+}
+
 struct str charter_effect(const char *group, const struct terms *from, const struct terms *into,
                           const struct charter_numbers *numbers, struct arena *arena)
 {
@@ -157,7 +175,7 @@ struct str charter_effect(const char *group, const struct terms *from, const str
         void (*says)(struct change *change);
     } groups[] = {
         {"quorum", quorum_says}, {"general", general_says},          {"duties", duties_says},
-        {"focus", focus_says},   {"no_confidence", confidence_says},
+        {"focus", focus_says},   {"no_confidence", confidence_says}, {"amend", amend_says},
     };
     struct text text = {0};
     struct change change = {from, into, numbers, arena, &text};

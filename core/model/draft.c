@@ -3,14 +3,13 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "model/network.h"
 #include "model/office.h"
 #include "model/schedule.h"
+#include "model/setting.h"
 
 #define COLUMNS "id, network, base, day, open_day, clock, state, terms, text"
-
-enum { DAY_MS = 24 * 3600 * 1000 };
+#define FATE    ", decision, is_declined"
 
 /* ---- drafts ---- */
 
@@ -20,11 +19,12 @@ static int draft_schedule(struct model *in, struct draft *draft)
     char id[IDENT_LENGTH + 1];
     ident_print(draft->id, id);
     struct schedule schedule = {.network = draft->network,
-                                .due_at = draft->open_day * (int64_t)DAY_MS,
                                 .action = STR("charter.settle"),
                                 .arguments =
                                     str_of(arena_print(in->arena, "{\"draft\":\"%s\"}", id))};
-    int err = schedule_add(in, &schedule);
+    int err = setting_time(in, draft->open_day, 0, &schedule.due_at);
+    if (err == OK)
+        err = schedule_add(in, &schedule);
     draft->clock = schedule.id;
     return err;
 }
@@ -34,10 +34,11 @@ int draft_add(struct model *in, struct draft *draft)
     struct query query;
     int64_t days;
     int err = charter_term_int(in, draft->network, "amend.consultation_days", &days);
+    if (err == OK)
+        err = setting_today(in, &draft->day);
     if (err != OK)
         return err;
     draft->id = model_id(in);
-    draft->day = clock_day(in->now_ms);
     draft->open_day = draft->day + (int32_t)days;
     draft->state = STR("open");
     if ((err = draft_schedule(in, draft)) != OK)
@@ -63,7 +64,7 @@ int draft_add(struct model *in, struct draft *draft)
 int draft_read(struct model *in, int64_t id, struct draft *ret_draft)
 {
     struct query query;
-    query_open(&query, in->database, "SELECT " COLUMNS " FROM charter_draft WHERE id = ?1");
+    query_open(&query, in->database, "SELECT " COLUMNS FATE " FROM charter_draft WHERE id = ?1");
     query_int(&query, id);
     int err = query_find(&query, in->error, "draft", "There is no such draft.");
     if (err == OK)
@@ -75,7 +76,10 @@ int draft_read(struct model *in, int64_t id, struct draft *ret_draft)
                                     .clock = query_read_int(&query, 5),
                                     .state = arena_str(in->arena, query_read_text(&query, 6)),
                                     .terms = arena_str(in->arena, query_read_text(&query, 7)),
-                                    .text = arena_str(in->arena, query_read_text(&query, 8))};
+                                    .text = arena_str(in->arena, query_read_text(&query, 8)),
+                                    .decision = query_read_int(&query, 9)};
+    if (err == OK && query_read_int(&query, 10) != 0)
+        ret_draft->state = STR("declined");
     return query_close(&query, err);
 }
 
@@ -96,7 +100,9 @@ int draft_check_open(struct model *in, int64_t id, struct draft *ret_draft)
         err = network_check_open(in, ret_draft->network);
     if (err == OK && !str_is(ret_draft->state, "open"))
         return error_set(in->error, ERROR_CLASH, "draft", "This draft is %s already.",
-                         str_is(ret_draft->state, "in_force") ? "in force" : "withdrawn");
+                         str_is(ret_draft->state, "in_force")   ? "in force"
+                         : str_is(ret_draft->state, "declined") ? "voted down"
+                                                                : "withdrawn");
     return err;
 }
 
@@ -198,13 +204,17 @@ static int signature_add(struct model *in, const struct draft *draft, struct str
                          int64_t handle)
 {
     struct query query;
+    int32_t today;
+    int err = setting_today(in, &today);
+    if (err != OK)
+        return err;
     query_open(&query, in->database,
                "INSERT INTO charter_signature (draft, role, network, day, sealed)"
                " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (draft, role) DO NOTHING");
     query_int(&query, draft->id);
     query_text(&query, role);
     query_int(&query, draft->network);
-    query_int(&query, clock_day(in->now_ms));
+    query_int(&query, today);
     query_blob(&query,
                handle_seal(in, signature_tag(in, draft->id, role), handle, (struct str){0}));
     return query_run(&query);
@@ -282,18 +292,51 @@ static int is_signed(struct model *in, const struct draft *draft, bool *ret_sign
     return err;
 }
 
-int draft_settle(struct model *in, const struct draft *draft, int64_t *ret_version)
+int draft_is_ready(struct model *in, const struct draft *draft, bool *ret_ready)
 {
-    bool all = false;
-    *ret_version = 0;
-    if (clock_day(in->now_ms) < draft->open_day)
-        return OK;
-    int err = is_signed(in, draft, &all);
-    if (err != OK || !all)
+    int32_t today;
+    int err = setting_today(in, &today);
+    *ret_ready = false;
+    return err != OK || today < draft->open_day ? err : is_signed(in, draft, ret_ready);
+}
+
+int draft_put_to_vote(struct model *in, struct draft *draft, int64_t decision)
+{
+    struct query query;
+    draft->decision = decision;
+    query_open(&query, in->database, "UPDATE charter_draft SET decision = ?2 WHERE id = ?1");
+    query_int(&query, draft->id);
+    query_int(&query, decision);
+    return query_run(&query);
+}
+
+int draft_of_decision(struct model *in, int64_t decision, int64_t *ret_id)
+{
+    struct query query;
+    *ret_id = 0;
+    query_open(&query, in->database,
+               "SELECT id FROM charter_draft WHERE decision = ?1 AND decision <> 0"
+               " AND state = 'open'");
+    query_int(&query, decision);
+    return query_one(&query, ret_id);
+}
+
+int draft_decline(struct model *in, const struct draft *draft)
+{
+    struct query query;
+    int err = draft_end(in, draft, "withdrawn");
+    if (err != OK)
         return err;
+    query_open(&query, in->database, "UPDATE charter_draft SET is_declined = 1 WHERE id = ?1");
+    query_int(&query, draft->id);
+    return query_run(&query);
+}
+
+int draft_enact(struct model *in, const struct draft *draft, int64_t *ret_version)
+{
     struct charter charter = {
         .network = draft->network, .text = draft->text, .terms = draft->terms, .draft = draft->id};
-    err = charter_add(in, &charter);
+    int err = charter_add(in, &charter);
     *ret_version = charter.version;
     return err != OK ? err : draft_end(in, draft, "in_force");
 }

@@ -1,8 +1,9 @@
 /* Drafts: versions of a charter on which the members are consulted, and which wait to be signed.
  *
- * The terms in force say how they are changed: which roles sign (each by one who holds it), and
- * how many days members can comment. A draft comes into force when all have signed and the days
- * have passed. What members say is sealed with who says it. */
+ * The terms in force say how they are changed: which roles sign (each by one who holds it), how
+ * many days members can comment, and whether there is a vote (model/amendment.h). A draft comes
+ * into force when all have signed, the days have passed, and the vote, if any, has carried it. What
+ * members say is sealed with who says it. */
 #ifndef MODEL_DRAFT_H
 #define MODEL_DRAFT_H
 
@@ -13,7 +14,8 @@ struct draft {
     int64_t base;          /* the version it began from */
     int32_t day, open_day; /* drafted; the first day on which it can come into force */
     int64_t clock;         /* the row of the schedule that looks whether it does */
-    struct str state;      /* "open", "withdrawn", "in_force" */
+    int64_t decision;      /* the vote on it, once it is signed; 0: none */
+    struct str state;      /* "open", "withdrawn", "declined" (by the vote), "in_force" */
     struct str terms, text;
 };
 
@@ -50,7 +52,15 @@ int draft_sign(struct model *in, const struct draft *draft, int64_t handle);
 int draft_signature_each(struct model *in, int64_t draft,
                          int (*each)(void *self, const struct draft_signature *signature),
                          void *self);
-/* Puts it in force if all have signed and the days have passed; version 0 if not yet. */
-int draft_settle(struct model *in, const struct draft *draft, int64_t *ret_version);
+/* Have all signed, and have the days passed? */
+int draft_is_ready(struct model *in, const struct draft *draft, bool *ret_ready);
+/* It is put to the vote: this decision is about it. */
+int draft_put_to_vote(struct model *in, struct draft *draft, int64_t decision);
+/* Which open draft waits for that decision; id 0 if none does. */
+int draft_of_decision(struct model *in, int64_t decision, int64_t *ret_id);
+/* The vote turned it down. */
+int draft_decline(struct model *in, const struct draft *draft);
+/* Puts it in force. */
+int draft_enact(struct model *in, const struct draft *draft, int64_t *ret_version);
 
 #endif

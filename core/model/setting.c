@@ -62,3 +62,13 @@ int setting_today(struct model *in, int32_t *ret_day)
                    : clock_day(in->now_ms);
     return err;
 }
+
+int setting_time(struct model *in, int32_t day, int32_t local_ms, int64_t *ret_time_ms)
+{
+    enum { DAY_MS = 24 * 3600 * 1000 };
+    const char *zone;
+    int err = setting_zone(in, &zone);
+    if (err == OK && !zone_to_time(zone, day, local_ms, ret_time_ms))
+        *ret_time_ms = day * (int64_t)DAY_MS + local_ms;
+    return err;
+}

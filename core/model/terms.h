@@ -18,6 +18,7 @@ enum term_kind {
     TERM_FRACTION, /* "1/2" */
     TERM_DURATION, /* "P12M" */
     TERM_WORD,     /* one of its limits */
+    TERM_LINE,     /* "two thirds of votes" */
     TERM_HOUR,     /* "21:00" */
     TERM_INTS,     /* lists; as text, their items are parted by tabs */
     TERM_WORDS,

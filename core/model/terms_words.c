@@ -76,6 +76,9 @@ static void value_say(const struct term *term, struct str value, struct text *ou
     case TERM_DURATION:
         duration_say(value, out);
         return;
+    case TERM_WORD:
+        word_say(value, out);
+        return;
     case TERM_INTS:
     case TERM_WORDS:
         list_say(value, out);

@@ -45,7 +45,18 @@ int majority_answer(const struct majority_rule *rule, const struct majority_stat
  * at most so many, do not reach. Negative counts are not known. ret_why names the remedy. */
 bool majority_is_possible(const struct majority_rule *rule, const int64_t bases[MAJORITY_OVERS],
                           int64_t most, struct arena *arena, struct str *ret_why);
-/* "more than half of the votes"; "two thirds of all who may vote". */
+/* "more than half of the votes"; "two thirds of the people who may vote". */
 struct str majority_words(const struct majority_rule *rule, struct arena *arena);
+/* A rule from one line, as majority_words says it, and as people write it:
+ *
+ *   two thirds of votes
+ *   more than half of all who may vote
+ *   3/5 of votes cast, abstentions among them
+ *
+ * [more than] a part of votes | all who may vote | seats | members | members without allies. WRONG,
+ * with what is wrong and the remedy, for what cannot be read or never be met; the error's field is
+ * "majority". */
+int majority_parse(struct str text, struct arena *arena, struct majority_rule *ret_rule,
+                   struct error *error);
 
 #endif

@@ -109,7 +109,9 @@ static void a_signed_draft_comes_into_force_by_itself_when_its_days_have_passed(
     const char *id = draft_id(world, &scene);
     struct answer *signed_now =
         world_do(world, somebody(scene.chair), "charter.sign", "{'draft':'%s'}", id);
-    assert_string_equal(signed_now->reply, "{\"state\":\"open\"}");
+    assert_string_equal(signed_now->reply,
+                        "{\"state\":\"open\",\"needs\":\"This change needs the signatures alone: "
+                        "section `amend` of the charter in force, version 1, says so.\"}");
     pass_days(world, 12);
     assert_int_equal(versions(world), 1);
     pass_days(world, 2);
@@ -347,6 +349,24 @@ static void the_charter_of_an_earlier_day_is_shown_as_it_was(void **state)
                  ERROR_WRONG, "as_of");
 }
 
+static void a_day_ends_at_midnight_of_the_servers_zone(void **state)
+{
+    struct world *world = WORLD(state);
+    world_do(world, administrator, "setting.set", "{'name':'time_zone','value':'Asia/Tokyo'}");
+    struct scene scene = scene_make(world, "{\"amend\":{\"consultation_days\":0}}");
+    const char *draft = draft_id(world, &scene);
+    engine_clock(world->engine)->shift_ms += DAY_MS / 4;
+    world_run(world);
+    world_do(world, somebody(scene.chair), "charter.sign", "{'draft':'%s'}", draft);
+    static const char *const days[][2] = {{"2026-11-21", "\"version\":1,\"day\":\"2026-11-21\""},
+                                          {"2026-11-22", "\"version\":2,\"day\":\"2026-11-22\""}};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+        assert_non_null(strstr(world_do(world, nobody_known, "charter.show",
+                                        "{'network':'%s','as_of':'%s'}", scene.id, days[i][0])
+                                   ->reply,
+                               days[i][1]));
+}
+
 #define IN_WORLD(behaviour) cmocka_unit_test_setup_teardown(behaviour, world_setup, world_teardown)
 
 int main(void)
@@ -365,6 +385,7 @@ int main(void)
         IN_WORLD(a_rule_that_nobody_could_ever_meet_is_refused_with_what_would_mend_it),
         IN_WORLD(a_review_becomes_a_task_once_and_the_next_is_set),
         IN_WORLD(the_charter_of_an_earlier_day_is_shown_as_it_was),
+        IN_WORLD(a_day_ends_at_midnight_of_the_servers_zone),
         IN_WORLD(groups_in_focus_are_agreed_and_shown_with_the_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

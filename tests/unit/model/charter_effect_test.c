@@ -81,6 +81,16 @@ static void warnings_duties_and_focus_are_worked_out_too(void **state)
     assert_effect("focus", "{\"focus\":{\"groups\":6}}", &eight, "");
 }
 
+static void a_change_of_how_the_charter_changes_says_which_rule_makes_it(void **state)
+{
+    (void)state;
+    assert_effect("amend", "{\"amend\":{\"by\":\"members\"}}", &eight,
+                  "A change is made by the terms before it: this one needs the signatures alone. "
+                  "Later ones need two thirds of the votes in a vote of all members, besides the "
+                  "signatures.");
+    assert_effect("amend", "{\"amend\":{\"majority\":\"half of votes\"}}", &eight, "");
+}
+
 static void what_no_number_follows_from_says_nothing_more(void **state)
 {
     (void)state;
@@ -96,6 +106,7 @@ int main(void)
         cmocka_unit_test(while_no_seat_is_filled_all_of_them_are_what_it_is_worked_out_with),
         cmocka_unit_test(members_are_told_as_about_so_many_or_not_at_all),
         cmocka_unit_test(warnings_duties_and_focus_are_worked_out_too),
+        cmocka_unit_test(a_change_of_how_the_charter_changes_says_which_rule_makes_it),
         cmocka_unit_test(what_no_number_follows_from_says_nothing_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -47,8 +47,11 @@ static struct draft add(struct model *in)
 
 static int64_t settle(struct model *in, const struct draft *draft)
 {
-    int64_t version;
-    assert_int_equal(draft_settle(in, draft, &version), OK);
+    int64_t version = 0;
+    bool ready;
+    assert_int_equal(draft_is_ready(in, draft, &ready), OK);
+    if (ready)
+        assert_int_equal(draft_enact(in, draft, &version), OK);
     return version;
 }
 
@@ -130,6 +133,47 @@ static void the_rule_is_that_of_the_version_in_force(void **state)
     assert_int_equal(settle(in, &draft), 0);
 }
 
+static void the_days_are_those_of_the_servers_zone(void **state)
+{
+    struct model *in = IN(state);
+    int32_t here = clock_day(MODEL_NOW);
+    model_run(in, "INSERT INTO setting (name, value) VALUES ('time_zone', 'Asia/Tokyo')");
+    in->now_ms = MODEL_NOW + 6 * HOUR_MS; /* 15:30 in London, half past midnight there */
+    begin(in, "{\"amend\":{\"signed_by\":[],\"consultation_days\":1}}");
+    struct draft draft = add(in);
+    assert_int_equal(draft.day, here + 1);
+    assert_int_equal(draft.open_day, here + 2);
+    assert_int_equal(model_count(in, "SELECT due_at FROM schedule WHERE action = 'charter.settle'"),
+                     (here + 2) * (int64_t)DAY_MS - 9 * HOUR_MS);
+    in->now_ms += 23 * HOUR_MS;
+    assert_int_equal(settle(in, &draft), 0);
+    in->now_ms += HOUR_MS;
+    assert_int_equal(settle(in, &draft), 2);
+}
+
+static void a_draft_that_was_voted_down_changes_nothing_and_frees_the_way_for_another(void **state)
+{
+    struct model *in = IN(state);
+    struct charter charter;
+    int64_t found;
+    begin(in, "{}");
+    struct draft draft = add(in);
+    assert_int_equal(draft_of_decision(in, 0, &found), OK);
+    assert_int_equal(found, 0);
+    assert_int_equal(draft_put_to_vote(in, &draft, 77), OK);
+    assert_int_equal(draft_of_decision(in, 77, &found), OK);
+    assert_int_equal(found, draft.id);
+    assert_int_equal(draft_decline(in, &draft), OK);
+    assert_int_equal(draft_of_decision(in, 77, &found), OK);
+    assert_int_equal(found, 0);
+    assert_int_equal(draft_read(in, draft.id, &draft), OK);
+    assert_true(str_is(draft.state, "declined") && draft.decision == 77);
+    assert_model_fails(in, draft_check_open(in, draft.id, &draft), ERROR_CLASH, "draft");
+    assert_int_equal(charter_read(in, NETWORK, &charter), OK);
+    assert_int_equal(charter.version, 1);
+    add(in);
+}
+
 static void one_draft_stands_open_at_a_time(void **state)
 {
     struct model *in = IN(state);
@@ -200,6 +244,8 @@ int main(void)
         MODEL_TEST(who_signed_for_which_role_and_when_is_kept),
         MODEL_TEST(only_holders_of_the_roles_that_sign_can_sign),
         MODEL_TEST(the_rule_is_that_of_the_version_in_force),
+        MODEL_TEST(the_days_are_those_of_the_servers_zone),
+        MODEL_TEST(a_draft_that_was_voted_down_changes_nothing_and_frees_the_way_for_another),
         MODEL_TEST(one_draft_stands_open_at_a_time),
         MODEL_TEST(who_says_what_of_a_draft_is_sealed),
     };
