@@ -143,7 +143,7 @@ static int chunk_row(struct model *in, struct intake *intake, const struct file_
         .kind = kind.len > 0 ? str_of(member_kind(kind)) : importing->kind,
         .visibility = visibility_of(importing, row->cells[MEMBER_VISIBILITY]),
         .joined_day = joined.len > 0 && member_joined(joined, &day) && day < today ? day : today};
-    int64_t person;
+    int64_t person = 0;
     int err = import_find(in, intake);
     if (err == OK)
         err = person_of(in, row, &person);
