@@ -255,7 +255,7 @@ static void each_stage_has_a_name_of_its_own(void **unused)
 {
     (void)unused;
     enum appointment_stage found;
-    for (int stage = 0; stage < APPOINTMENT_STAGES; stage++) {
+    for (enum appointment_stage stage = 0; stage < APPOINTMENT_STAGES; stage++) {
         assert_true(appointment_stage_by_name(str_of(appointment_stage_name(stage)), &found));
         assert_int_equal(found, stage);
         assert_true(strlen(appointment_stage_title(stage)) > 5);
