@@ -12,7 +12,7 @@
 #define FIELD_FRACTION(limits_, preset_) .type = KITH_FRACTION, .limits = limits_, .preset = preset_
 #define FIELD_DURATION(limits_, preset_) .type = KITH_DURATION, .preset = preset_
 #define FIELD_WORD(limits_, preset_)     .type = KITH_ONE_OF, .limits = limits_, .preset = preset_
-#define FIELD_LINE(limits_, preset_)     .type = KITH_TEXT, .flags = KITH_OPTIONAL, .limits = limits_
+#define FIELD_LINE(limit_, preset_)      .type = KITH_TEXT, .flags = KITH_OPTIONAL, .limits = limit_
 #define FIELD_HOUR(limits_, preset_)     .type = KITH_LOCAL_TIME, .preset = preset_
 #define FIELD_INTS(limits_, preset_)                                                               \
     .type = KITH_INT, .flags = KITH_MANY | KITH_OPTIONAL, .limits = limits_
