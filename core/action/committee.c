@@ -1,17 +1,15 @@
 /* committee: the steering group, a leads group, any other; its seats and its own terms. */
 #include "action/committee.h"
 
-#include <ctype.h>
 #include <stddef.h>
 
 #include "action/core.h"
+#include "base/name.h"
 #include "model/charter.h"
 #include "model/meeting.h"
 #include "model/network.h"
 #include "model/office.h"
 #include "model/setting.h"
-
-enum { KEY_MOST = 40 };
 
 static int committee_locate(struct model *in, const struct actor *actor, int64_t id,
                             struct location *ret_location)
@@ -41,23 +39,6 @@ int committee_open_one(struct kith_call *call, struct committee *ret_committee)
 }
 
 /* ---- its terms ---- */
-
-/* "Leads group" becomes "leads_group". */
-static struct str key_of_name(struct kith_call *call, struct str name)
-{
-    char *key = arena_take(&call->arena, KEY_MOST + 1);
-    size_t len = 0;
-    for (size_t i = 0; i < name.len && len < KEY_MOST; i++) {
-        unsigned char c = (unsigned char)name.ptr[i];
-        if (c < 0x80 && isalnum(c))
-            key[len++] = (char)tolower(c);
-        else if (len > 0 && key[len - 1] != '_')
-            key[len++] = '_';
-    }
-    while (len > 0 && key[len - 1] == '_')
-        len--;
-    return len > 0 ? (struct str){key, len} : STR("committee");
-}
 
 static int roles_known(struct kith_call *call, int64_t network, const struct quorum_rule *rule)
 {
@@ -151,7 +132,7 @@ static kith_err open_run(void *self, struct kith_call *call)
     if (err != OK)
         return err;
     terms_take(call, &committee);
-    committee.key = key_of_name(call, committee.name);
+    committee.key = name_word(&call->arena, committee.name, "committee");
     if (!committee.all_roles && !call_given(call, "roles"))
         return call_fail(call, ERROR_WRONG, "roles",
                          "Say whose seats these are: some roles, or all_roles.");

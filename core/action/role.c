@@ -6,9 +6,10 @@
 #include "action/appointment.h"
 #include "action/core.h"
 #include "base/clock.h"
+#include "base/name.h"
 #include "model/network.h"
 
-enum { KEY_MOST = 40, DAY_MS = 24 * 3600 * 1000 };
+enum { DAY_MS = 24 * 3600 * 1000 };
 
 static int role_locate(struct model *in, const struct actor *actor, int64_t id,
                        struct location *ret_location)
@@ -28,26 +29,10 @@ const struct noun role_noun = {
 
 /* ---- what the arguments make of a role ---- */
 
-/* "Membership lead" becomes "membership_lead". */
-static struct str key_of_title(struct kith_call *call, struct str title)
-{
-    char *key = arena_take(&call->arena, KEY_MOST + 1);
-    size_t len = 0;
-    for (size_t i = 0; i < title.len && len < KEY_MOST; i++) {
-        unsigned char c = (unsigned char)title.ptr[i];
-        if (c < 0x80 && isalnum(c))
-            key[len++] = (char)tolower(c);
-        else if (len > 0 && key[len - 1] != '_')
-            key[len++] = '_';
-    }
-    while (len > 0 && key[len - 1] == '_')
-        len--;
-    return len > 0 ? (struct str){key, len} : STR("role");
-}
-
 static int key_set(struct kith_call *call, struct role *role)
 {
-    role->key = call_given(call, "key") ? call_text(call, "key") : key_of_title(call, role->title);
+    role->key = call_given(call, "key") ? call_text(call, "key")
+                                        : name_word(&call->arena, role->title, "role");
     for (size_t i = 0; i < role->key.len; i++) {
         unsigned char c = (unsigned char)role->key.ptr[i];
         if (c != '_' && (c >= 0x80 || !isalnum(c) || isupper(c)))

@@ -1,12 +1,12 @@
 /* Candidates: networks that colleagues would like, while they gather support and wait for an
  * answer. */
 #include "model/candidate.h"
+#include "base/name.h"
 
 #include <string.h>
 
 #include "base/clock.h"
 #include "model/effect.h"
-#include "model/place.h"
 #include "model/working_day.h"
 
 #define COLUMNS "id, place, name, whom, aim, state, threshold, day, answer_day, network, reasons"

@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#include "model/place.h"
+#include "base/name.h"
 
 /* The options of one election, as a count wants them. */
 struct paper_form {

@@ -2,8 +2,8 @@
 #include "model/focus.h"
 
 #include "base/clock.h"
+#include "base/name.h"
 #include "model/network.h"
-#include "model/place.h"
 
 /* One space between words, none around them: the tags of partners and events are compared so. */
 static struct str words_of(struct model *in, struct str group)

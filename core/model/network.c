@@ -1,9 +1,8 @@
 /* Networks: what they are called, whom they are for, which host backs them. */
 #include "model/network.h"
 
+#include "base/name.h"
 #include "model/committee.h"
-#include "model/place.h"
-#include "model/schedule.h"
 
 #define COLUMNS "id, place, name, aim, whom, state, reason, closed_day, short_name, colour, accent"
 

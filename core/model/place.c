@@ -1,22 +1,7 @@
 /* Places: hosts (a trust, a university) and employers (a ward, a Practice), in one tree. */
 #include "model/place.h"
 
-#include <ctype.h>
-
-struct str name_key(struct arena *arena, struct str name)
-{
-    char *key = arena_take(arena, name.len + 1);
-    size_t len = 0;
-    name = str_trim(name);
-    for (size_t i = 0; i < name.len; i++) {
-        unsigned char c = (unsigned char)name.ptr[i];
-        bool space = c < 0x80 && isspace(c);
-        if (space && len > 0 && key[len - 1] == ' ')
-            continue;
-        key[len++] = space ? ' ' : (char)(c < 0x80 ? tolower(c) : c);
-    }
-    return (struct str){key, len};
-}
+#include "base/name.h"
 
 static int name_taken(struct model *in, int err, struct str name)
 {

@@ -25,7 +25,4 @@ int place_page(struct model *in, int64_t parent, struct page *page,
 /* The place of this name anywhere in the tree; 0 if there is none; CLASH if there are several. */
 int place_by_name(struct model *in, struct str name, int64_t *ret_id);
 
-/* How two names are compared: ASCII letters in lower case, runs of white space as one space. */
-struct str name_key(struct arena *arena, struct str name);
-
 #endif

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "base/name.h"
 #include "model/membership.h"
 #include "model/network.h"
-#include "model/place.h"
 #include "model/sight.h"
 
 #define COLUMNS "id, network, name, aim, door, for_whom, ended"

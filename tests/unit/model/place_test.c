@@ -63,16 +63,6 @@ static void two_places_side_by_side_have_different_names(void **state)
     assert_int_equal(place_rename(in, other, STR("other")), OK);
 }
 
-static void names_are_compared_without_case_and_with_one_space_for_many(void **state)
-{
-    struct arena arena = {0};
-    (void)state;
-    assert_true(str_is(name_key(&arena, STR("  Ward \n\t 3  ")), "ward 3"));
-    assert_true(str_is(name_key(&arena, STR("Évreux")), "Évreux")); /* letters of ASCII alone */
-    assert_true(str_is(name_key(&arena, STR("")), ""));
-    arena_done(&arena);
-}
-
 static void a_place_is_put_into_one_that_exists_and_is_open(void **state)
 {
     struct model *in = IN(state);
@@ -179,7 +169,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         MODEL_TEST(a_place_is_read_as_it_was_added),
         MODEL_TEST(two_places_side_by_side_have_different_names),
-        cmocka_unit_test(names_are_compared_without_case_and_with_one_space_for_many),
         MODEL_TEST(a_place_is_put_into_one_that_exists_and_is_open),
         MODEL_TEST(a_place_with_open_places_in_it_is_not_closed),
         MODEL_TEST(a_place_never_comes_to_lie_inside_itself),
