@@ -34,14 +34,11 @@ static int plan_one(struct kith_call *call, const struct committee *committee,
 
 static int plan_again(struct kith_call *call, const struct committee *committee, int64_t at_ms)
 {
-    char id[IDENT_LENGTH + 1];
-    ident_print(committee->id, id);
-    struct schedule schedule = {
-        .network = committee->network,
-        .subject = committee->id,
-        .due_at = at_ms,
-        .action = STR("committee.plan_ahead"),
-        .arguments = str_of(arena_print(&call->arena, "{\"committee\":\"%s\"}", id))};
+    struct schedule schedule = {.network = committee->network,
+                                .subject = committee->id,
+                                .due_at = at_ms,
+                                .action = STR("committee.plan_ahead"),
+                                .arguments = ident_json(&call->arena, "committee", committee->id)};
     int err = schedule_drop_subject(&call->model, committee->network, committee->id);
     return err != OK ? err : schedule_add(&call->model, &schedule);
 }

@@ -20,21 +20,12 @@ enum { DAY_MS = 24 * 3600 * 1000, NINE_MS = 9 * 3600 * 1000 };
 int decision_schedule(struct kith_call *call, struct decision *decision, const char *action,
                       int64_t at_ms)
 {
-    char id[IDENT_LENGTH + 1];
-    ident_print(decision->id, id);
     struct schedule schedule = {.network = decision->network,
                                 .subject = decision->id,
                                 .due_at = at_ms,
                                 .action = str_of(action),
-                                .arguments =
-                                    str_of(arena_print(&call->arena, "{\"decision\":\"%s\"}", id))};
-    int err = decision->clock == 0 ? OK : schedule_drop(&call->model, decision->clock);
-    decision->clock = 0;
-    if (err != OK || at_ms == 0)
-        return err;
-    err = schedule_add(&call->model, &schedule);
-    decision->clock = schedule.id;
-    return err;
+                                .arguments = ident_json(&call->arena, "decision", decision->id)};
+    return schedule_replace(&call->model, &decision->clock, &schedule);
 }
 
 int decision_nine(struct kith_call *call, int32_t day, int64_t *ret_at_ms)
@@ -68,12 +59,10 @@ int decision_task(struct kith_call *call, const struct decision *decision, struc
 static int proposal_end_by(struct kith_call *call, const struct decision *decision,
                            const char *action)
 {
-    char id[IDENT_LENGTH + 1];
     struct str reply;
     struct actor network = {.kind = ACTOR_SCHEDULE, .network = decision->network};
-    ident_print(decision->proposal, id);
     return call_nested(call, &network, action,
-                       str_of(arena_print(&call->arena, "{\"proposal\":\"%s\"}", id)),
+                       ident_json(&call->arena, "proposal", decision->proposal),
                        &(struct nested_how){0}, &reply);
 }
 

@@ -16,7 +16,6 @@ enum { NINE_MS = 9 * 3600 * 1000 };
 
 int duty_monthly(struct kith_call *call, int64_t network)
 {
-    char id[IDENT_LENGTH + 1];
     const char *zone;
     struct civil civil = {0};
     int32_t today = 0;
@@ -31,9 +30,8 @@ int duty_monthly(struct kith_call *call, int64_t network)
     int32_t first = civil.month == 12 ? civil_to_day(civil.year + 1, 1, 1)
                                       : civil_to_day(civil.year, civil.month + 1, 1);
     zone_to_time(zone, first, NINE_MS, &schedule.due_at);
-    ident_print(network, id);
     schedule.zone = str_of(zone);
-    schedule.arguments = str_of(arena_print(&call->arena, "{\"network\":\"%s\"}", id));
+    schedule.arguments = ident_json(&call->arena, "network", network);
     return schedule_add(&call->model, &schedule);
 }
 

@@ -155,7 +155,6 @@ int meeting_remind_next(struct kith_call *call, const struct meeting *meeting)
 {
     int64_t days[TERM_ITEMS], hours[TERM_ITEMS], due_at = 0;
     size_t day_count = 0, hour_count = 0;
-    char id[IDENT_LENGTH + 1];
     int err = schedule_drop_subject(&call->model, meeting->network, meeting->id);
     if (err == OK)
         err = charter_term_ints(&call->model, meeting->network, "reminders.days", days, &day_count);
@@ -166,13 +165,11 @@ int meeting_remind_next(struct kith_call *call, const struct meeting *meeting)
     earlier(call, meeting, hours, hour_count, hour_ms, &due_at);
     if (err != OK || due_at == 0)
         return err;
-    ident_print(meeting->id, id);
     struct schedule schedule = {.network = meeting->network,
                                 .subject = meeting->id,
                                 .due_at = due_at,
                                 .action = STR("meeting.remind"),
-                                .arguments =
-                                    str_of(arena_print(&call->arena, "{\"meeting\":\"%s\"}", id))};
+                                .arguments = ident_json(&call->arena, "meeting", meeting->id)};
     return schedule_add(&call->model, &schedule);
 }
 

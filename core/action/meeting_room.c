@@ -103,15 +103,12 @@ static kith_err quorum_run(void *self, struct kith_call *call)
 /* Half a day after its planned end, an open meeting has been forgotten. */
 static int close_later(struct kith_call *call, const struct meeting *meeting)
 {
-    char id[IDENT_LENGTH + 1];
     int64_t ends_at = meeting->ends_at > call->model.now_ms ? meeting->ends_at : call->model.now_ms;
-    ident_print(meeting->id, id);
     struct schedule schedule = {.network = meeting->network,
                                 .subject = meeting->id,
                                 .due_at = ends_at + forgotten_ms,
                                 .action = STR("meeting.close_forgotten"),
-                                .arguments =
-                                    str_of(arena_print(&call->arena, "{\"meeting\":\"%s\"}", id))};
+                                .arguments = ident_json(&call->arena, "meeting", meeting->id)};
     int err = schedule_drop_subject(&call->model, meeting->network, meeting->id);
     return err != OK ? err : schedule_add(&call->model, &schedule);
 }

@@ -108,13 +108,10 @@ static kith_err erase_run(void *self, struct kith_call *call)
 
 int member_refresh_daily(struct kith_call *call, int64_t network)
 {
-    char id[IDENT_LENGTH + 1];
-    ident_print(network, id);
     struct schedule schedule = {.network = network,
                                 .due_at = ((int64_t)today(call) + 1) * DAY_MS + NINE_MS,
                                 .action = STR("membership.refresh"),
-                                .arguments =
-                                    str_of(arena_print(&call->arena, "{\"network\":\"%s\"}", id)),
+                                .arguments = ident_json(&call->arena, "network", network),
                                 .every = STR("P1D"),
                                 .zone = STR("Europe/London")};
     return schedule_add(&call->model, &schedule);
@@ -145,13 +142,11 @@ static int walk_step(struct kith_call *call, int64_t network, const struct refre
 {
     struct membership membership;
     struct str reply;
-    char id[IDENT_LENGTH + 1];
     int err = membership_read(&call->model, network, handle, &membership);
     if (err != OK)
         return err;
-    ident_print(handle, id);
     err = call_ask(call, steps[refresh_next(&membership, terms)].action,
-                   str_of(arena_print(&call->arena, "{\"membership\":\"%s\"}", id)), &reply);
+                   ident_json(&call->arena, "membership", handle), &reply);
     if (err == OK || !is_of_one_member(err))
         return err;
     log_warning("membership", "a member's refresh waits until tomorrow: %s", error_name(err));

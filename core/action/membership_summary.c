@@ -192,16 +192,14 @@ kith_err membership_count_run(void *self, struct kith_call *call)
 /* Networks are not all counted in the same minute. */
 int membership_count_weekly(struct kith_call *call, int64_t network)
 {
-    char id[IDENT_LENGTH + 1];
     int64_t tomorrow = ((int64_t)clock_day(call->model.now_ms) + 1) * DAY_MS;
-    ident_print(network, id);
-    struct schedule schedule = {
-        .network = network,
-        .due_at = tomorrow + COUNT_HOUR * (int64_t)HOUR_MS + network % 3600 * 1000,
-        .action = STR("membership.count"),
-        .arguments = str_of(arena_print(&call->arena, "{\"network\":\"%s\"}", id)),
-        .every = STR("P7D"),
-        .zone = STR("Europe/London")};
+    struct schedule schedule = {.network = network,
+                                .due_at = tomorrow + COUNT_HOUR * (int64_t)HOUR_MS +
+                                          network % 3600 * 1000,
+                                .action = STR("membership.count"),
+                                .arguments = ident_json(&call->arena, "network", network),
+                                .every = STR("P7D"),
+                                .zone = STR("Europe/London")};
     int err = schedule_add(&call->model, &schedule);
     return err != OK ? err : member_refresh_daily(call, network);
 }

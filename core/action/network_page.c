@@ -118,13 +118,10 @@ static kith_err logo_run(void *self, struct kith_call *call)
 /* Memberships stand a while longer, so that the message finds everybody; then they end. */
 static int clear_later(struct kith_call *call, int64_t network, int64_t due_at)
 {
-    char id[IDENT_LENGTH + 1];
-    ident_print(network, id);
     struct schedule schedule = {.network = network,
                                 .due_at = due_at,
                                 .action = STR("network.clear"),
-                                .arguments =
-                                    str_of(arena_print(&call->arena, "{\"network\":\"%s\"}", id))};
+                                .arguments = ident_json(&call->arena, "network", network)};
     return schedule_add(&call->model, &schedule);
 }
 

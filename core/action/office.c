@@ -56,13 +56,10 @@ static int clock_due(struct kith_call *call, const struct office *office, int64_
 
 static int clock_set(struct kith_call *call, const struct office *office)
 {
-    char id[IDENT_LENGTH + 1];
-    ident_print(office->id, id);
     struct schedule schedule = {.network = office->network,
                                 .subject = office->id,
                                 .action = STR("role.term"),
-                                .arguments =
-                                    str_of(arena_print(&call->arena, "{\"office\":\"%s\"}", id))};
+                                .arguments = ident_json(&call->arena, "office", office->id)};
     if (office->until_day == 0)
         return OK;
     int err = clock_due(call, office, &schedule.due_at);

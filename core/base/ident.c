@@ -66,6 +66,13 @@ void ident_print(int64_t id, char out[IDENT_LENGTH + 1])
     out[IDENT_LENGTH] = '\0';
 }
 
+struct str ident_json(struct arena *arena, const char *name, int64_t id)
+{
+    char text[IDENT_LENGTH + 1];
+    ident_print(id, text);
+    return str_of(arena_print(arena, "{\"%s\":\"%s\"}", name, text));
+}
+
 /* The value of a digit plus one; 0 for what is none. I and L read as 1, O as 0. */
 static const unsigned char values[256] = {
     ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,

@@ -5,6 +5,7 @@
 #ifndef BASE_IDENT_H
 #define BASE_IDENT_H
 
+#include "base/arena.h"
 #include "base/text.h"
 
 enum { IDENT_LENGTH = 13 };
@@ -20,6 +21,8 @@ int64_t ident_at(int64_t time_ms);
 int64_t ident_of_day(int64_t now_ms); /* ordered by UTC day, random within the day */
 int64_t ident_random(void);           /* for ids whose order or time would tell something */
 void ident_print(int64_t id, char out[IDENT_LENGTH + 1]);
+/* `{"meeting":"0cn…"}`: the arguments of an action that is given one id. */
+struct str ident_json(struct arena *arena, const char *name, int64_t id);
 bool ident_parse(struct str text, int64_t *ret_id);
 
 #endif

@@ -154,20 +154,13 @@ int appointment_title(struct model *in, const struct appointment *appointment,
 
 int appointment_set_clock(struct model *in, struct appointment *appointment, int64_t due_at)
 {
-    char id[IDENT_LENGTH + 1];
-    ident_print(appointment->id, id);
     struct schedule schedule = {.network = appointment->network,
                                 .subject = appointment->id,
                                 .due_at = due_at,
                                 .action = STR("appointment.step"),
-                                .arguments =
-                                    str_of(arena_print(in->arena, "{\"appointment\":\"%s\"}", id))};
-    int err = schedule_drop(in, appointment->clock);
-    if (err == OK && due_at != 0)
-        err = schedule_add(in, &schedule);
-    appointment->clock = schedule.id;
+                                .arguments = ident_json(in->arena, "appointment", appointment->id)};
     appointment->due_at = due_at;
-    return err;
+    return schedule_replace(in, &appointment->clock, &schedule);
 }
 
 /* ---- the line of stages ---- */

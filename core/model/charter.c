@@ -175,7 +175,6 @@ int charter_review_next(struct model *in, int64_t network)
 {
     struct duration every = {0};
     struct query query;
-    char id[IDENT_LENGTH + 1];
     int64_t clock;
     int32_t day, today = 0;
     int err = review_read(in, network, &day, &clock);
@@ -185,11 +184,9 @@ int charter_review_next(struct model *in, int64_t network)
         err = charter_term_duration(in, network, "review.every", &every);
     if (err == OK)
         err = setting_today(in, &today);
-    ident_print(network, id);
     struct schedule schedule = {.network = network,
                                 .action = STR("charter.review"),
-                                .arguments =
-                                    str_of(arena_print(in->arena, "{\"network\":\"%s\"}", id))};
+                                .arguments = ident_json(in->arena, "network", network)};
     day = clock_day(duration_add(today * (int64_t)DAY_MS, every));
     if (err == OK)
         err = setting_time(in, day, NINE_MS, &schedule.due_at);

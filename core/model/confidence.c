@@ -141,19 +141,12 @@ int confidence_page(struct model *in, int64_t network, struct page *page,
 
 int confidence_set_clock(struct model *in, struct confidence *confidence, int64_t due_at)
 {
-    char id[IDENT_LENGTH + 1];
-    ident_print(confidence->id, id);
     struct schedule schedule = {.network = confidence->network,
                                 .subject = confidence->id,
                                 .due_at = due_at,
                                 .action = STR("confidence.step"),
-                                .arguments =
-                                    str_of(arena_print(in->arena, "{\"confidence\":\"%s\"}", id))};
-    int err = schedule_drop(in, confidence->clock);
-    if (err == OK && due_at != 0)
-        err = schedule_add(in, &schedule);
-    confidence->clock = schedule.id;
-    return err;
+                                .arguments = ident_json(in->arena, "confidence", confidence->id)};
+    return schedule_replace(in, &confidence->clock, &schedule);
 }
 
 /* ---- who calls ---- */

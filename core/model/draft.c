@@ -16,12 +16,9 @@
 /* Looks at the draft on the day on which it can come into force. */
 static int draft_schedule(struct model *in, struct draft *draft)
 {
-    char id[IDENT_LENGTH + 1];
-    ident_print(draft->id, id);
     struct schedule schedule = {.network = draft->network,
                                 .action = STR("charter.settle"),
-                                .arguments =
-                                    str_of(arena_print(in->arena, "{\"draft\":\"%s\"}", id))};
+                                .arguments = ident_json(in->arena, "draft", draft->id)};
     int err = setting_time(in, draft->open_day, 0, &schedule.due_at);
     if (err == OK)
         err = schedule_add(in, &schedule);

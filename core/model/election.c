@@ -372,14 +372,11 @@ int election_cancel(struct model *in, struct election *election, struct str why)
 int election_schedule(struct model *in, const struct election *election, const char *action,
                       int64_t due_at)
 {
-    char id[IDENT_LENGTH + 1];
-    ident_print(election->id, id);
     struct schedule schedule = {.network = election->network,
                                 .subject = election->id,
                                 .due_at = due_at,
                                 .action = str_of(action),
-                                .arguments =
-                                    str_of(arena_print(in->arena, "{\"election\":\"%s\"}", id))};
+                                .arguments = ident_json(in->arena, "election", election->id)};
     return schedule_add(in, &schedule);
 }
 

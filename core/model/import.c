@@ -58,21 +58,15 @@ static int job_is_running(struct model *in, int64_t job, bool *ret_running)
 /* Its row on the schedule, in place of the one before. */
 static int settle_at(struct model *in, struct import *import, int64_t due_at)
 {
-    char id[IDENT_LENGTH + 1];
     struct query query;
-    ident_print(import->id, id);
     struct schedule schedule = {.network = import->network,
                                 .subject = import->id,
                                 .due_at = due_at,
                                 .action = STR("import.settle"),
-                                .arguments =
-                                    str_of(arena_print(in->arena, "{\"import\":\"%s\"}", id))};
-    int err = schedule_drop(in, import->schedule);
-    if (err == OK)
-        err = schedule_add(in, &schedule);
+                                .arguments = ident_json(in->arena, "import", import->id)};
+    int err = schedule_replace(in, &import->schedule, &schedule);
     if (err != OK)
         return err;
-    import->schedule = schedule.id;
     query_open(&query, in->database, "UPDATE import SET schedule = ?2 WHERE id = ?1");
     query_int(&query, import->id);
     query_int(&query, schedule.id);

@@ -88,6 +88,15 @@ int schedule_drop(struct model *in, int64_t id)
     return query_run(&query);
 }
 
+int schedule_replace(struct model *in, int64_t *clock, struct schedule *schedule)
+{
+    int err = schedule_drop(in, *clock);
+    if (err == OK && schedule->due_at != 0)
+        err = schedule_add(in, schedule);
+    *clock = schedule->id;
+    return err;
+}
+
 int schedule_drop_network(struct model *in, int64_t network)
 {
     struct query query;

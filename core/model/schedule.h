@@ -25,7 +25,9 @@ enum { SCHEDULE_ATTEMPTS = 8 };
 
 int schedule_add(struct model *in, struct schedule *schedule);                  /* sets the id */
 int schedule_read(struct model *in, int64_t id, struct schedule *ret_schedule); /* MISSING */
-int schedule_drop(struct model *in, int64_t id);              /* away, if it is there */
+int schedule_drop(struct model *in, int64_t id); /* away, if it is there */
+/* In place of the row `*clock`, which becomes this one; 0 if it is never due (`due_at` 0). */
+int schedule_replace(struct model *in, int64_t *clock, struct schedule *schedule);
 int schedule_drop_network(struct model *in, int64_t network); /* all of a network's */
 int schedule_drop_subject(struct model *in, int64_t network, int64_t subject);
 /* To its next time, or away if it runs once. MISSING if it is not there any more. */

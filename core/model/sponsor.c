@@ -72,21 +72,15 @@ int sponsor_current(struct model *in, int64_t network, int64_t *ret_id)
 
 int sponsor_set_clock(struct model *in, struct sponsor *sponsor, int64_t due_at)
 {
-    char id[IDENT_LENGTH + 1];
     struct query query;
-    ident_print(sponsor->id, id);
     struct schedule schedule = {.network = sponsor->network,
                                 .subject = sponsor->id,
                                 .due_at = due_at,
                                 .action = STR("sponsor.term"),
-                                .arguments =
-                                    str_of(arena_print(in->arena, "{\"sponsor\":\"%s\"}", id))};
-    int err = schedule_drop(in, sponsor->clock);
-    if (err == OK && due_at != 0)
-        err = schedule_add(in, &schedule);
+                                .arguments = ident_json(in->arena, "sponsor", sponsor->id)};
+    int err = schedule_replace(in, &sponsor->clock, &schedule);
     if (err != OK)
         return err;
-    sponsor->clock = schedule.id;
     query_open(&query, in->database, "UPDATE sponsor SET clock = ?2 WHERE id = ?1");
     query_int(&query, sponsor->id);
     query_int(&query, sponsor->clock);

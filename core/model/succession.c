@@ -150,7 +150,6 @@ static int successor_waits(struct model *in, const struct role *role, bool *ret_
 
 int succession_watch(struct model *in, const struct role *role)
 {
-    char id[IDENT_LENGTH + 1];
     int64_t next = 0, acting = 0, filled = 0;
     bool waits = false;
     int err = office_count(in, role->id, &filled);
@@ -163,13 +162,11 @@ int succession_watch(struct model *in, const struct role *role)
         err = office_acting(in, role->id, &acting);
     if (err != OK || (!waits && (next == 0 || acting != 0)))
         return err;
-    ident_print(role->id, id);
     struct schedule schedule = {.network = role->network,
                                 .subject = role->id,
                                 .due_at = in->now_ms,
                                 .action = STR("role.seat"),
-                                .arguments =
-                                    str_of(arena_print(in->arena, "{\"role\":\"%s\"}", id))};
+                                .arguments = ident_json(in->arena, "role", role->id)};
     err = schedule_drop_subject(in, role->network, role->id);
     return err != OK ? err : schedule_add(in, &schedule);
 }

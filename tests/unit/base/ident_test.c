@@ -115,6 +115,14 @@ static void what_is_no_id_is_refused(void **state)
     assert_int_equal(id, 5);
 }
 
+static void arguments_of_one_id_are_json(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    assert_true(str_is(ident_json(&arena, "meeting", 1), "{\"meeting\":\"0000000000001\"}"));
+    arena_done(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +134,7 @@ int main(void)
         cmocka_unit_test(the_text_sorts_as_the_ids_do),
         cmocka_unit_test(misread_letters_are_forgiven),
         cmocka_unit_test(what_is_no_id_is_refused),
+        cmocka_unit_test(arguments_of_one_id_are_json),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
