@@ -289,7 +289,7 @@ const kith_field appointment_show_gives[] = {
 };
 
 const kith_field appointment_list_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {0},
 };
 

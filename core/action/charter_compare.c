@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "action/charter.h"
+#include "action/core.h"
 #include "action/charter_terms.h"
 #include "action/membership_summary.h"
 #include "base/difference.h"
@@ -227,7 +228,7 @@ kith_err charter_compare_run(void *self, struct kith_call *call)
 /* ---- fields ---- */
 
 const kith_field charter_compare_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {.name = "from",
      .type = KITH_INT,
      .flags = KITH_OPTIONAL,

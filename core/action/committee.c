@@ -303,7 +303,7 @@ static kith_err show_run(void *self, struct kith_call *call)
     }
 
 static const kith_field open_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {.name = "name", .type = KITH_TEXT, .limits = "1..120", .summary = "What it is called."},
     SEAT_FIELDS,
     TERM_FIELD("tier", TIERS, "regional", 0, TIER_SUMMARY),
@@ -329,7 +329,7 @@ static const kith_field edit_takes[] = {
 static const kith_field one_committee[] = {COMMITTEE_FIELD, {0}};
 
 static const kith_field list_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {.name = "closed", .type = KITH_BOOL, .preset = "false", .summary = "Closed ones, too."},
     {0},
 };

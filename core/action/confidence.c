@@ -567,7 +567,7 @@ static const kith_field show_gives[] = {
 };
 
 static const kith_field list_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {0},
 };
 

@@ -15,6 +15,12 @@ int core_register(struct engine *engine, struct error *error);
 #undef NOUN
 #undef ACTIONS
 
+/* The network that an action is about. */
+#define NETWORK_FIELD                                                                              \
+    {                                                                                              \
+        .name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."       \
+    }
+
 /* The `next` of a reply that gives a list. */
 #define NEXT_FIELD                                                                                 \
     {                                                                                              \

@@ -247,7 +247,7 @@ static kith_err propose_run(void *self, struct kith_call *call)
 /* ---- fields ---- */
 
 static const kith_field propose_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     DECISION_TEXT_FIELDS,
     {.name = "voters",
      .type = KITH_ONE_OF,

@@ -354,7 +354,7 @@ static const kith_field show_gives[] = {
 };
 
 static const kith_field list_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {.name = "search",
      .type = KITH_TEXT,
      .flags = KITH_OPTIONAL,

@@ -150,10 +150,6 @@ static kith_err settle_run(void *self, struct kith_call *call)
 
 /* ---- fields ---- */
 
-#define NETWORK_FIELD                                                                              \
-    {                                                                                              \
-        .name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."       \
-    }
 #define DRAFT_FIELD                                                                                \
     {                                                                                              \
         .name = "draft", .type = KITH_ID, .limits = "draft", .summary = "Which draft."             \

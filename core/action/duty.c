@@ -231,11 +231,6 @@ static kith_err reply_run(void *self, struct kith_call *call)
 
 /* ---- fields ---- */
 
-#define NETWORK_FIELD                                                                              \
-    {                                                                                              \
-        .name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."       \
-    }
-
 static const kith_field sweep_takes[] = {NETWORK_FIELD, {0}};
 
 static const kith_field show_takes[] = {NETWORK_FIELD, {0}};

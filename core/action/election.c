@@ -364,12 +364,12 @@ static kith_err list_run(void *self, struct kith_call *call)
 const kith_field one_election[] = {ELECTION_FIELD, {0}};
 
 static const kith_field one_network[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {0},
 };
 
 static const kith_field plan_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {.name = "title", .type = KITH_TEXT, .limits = "1..120", .summary = "What is voted on."},
     {.name = "about",
      .type = KITH_MARKDOWN,

@@ -36,11 +36,6 @@ static kith_err list_run(void *self, struct kith_call *call)
     return err != OK ? err : focus_each(&call->model, network, put_group, call);
 }
 
-#define NETWORK_FIELD                                                                              \
-    {                                                                                              \
-        .name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."       \
-    }
-
 static const kith_field agree_takes[] = {
     NETWORK_FIELD,
     {.name = "groups",

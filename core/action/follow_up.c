@@ -166,7 +166,7 @@ static const kith_field one_follow_up[] = {FOLLOW_UP_FIELD, {0}};
 static const kith_field edit_takes[] = {FOLLOW_UP_FIELD, CONTENT_FIELDS(KITH_OPTIONAL), {0}};
 
 static const kith_field list_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {.name = "committee",
      .type = KITH_ID,
      .flags = KITH_OPTIONAL,

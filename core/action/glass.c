@@ -233,7 +233,7 @@ static const kith_field agree_gives[] = {
 };
 
 static const kith_field look_row[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {.name = "name", .type = KITH_TEXT, .summary = "What it is called."},
     {.name = "kind", .type = KITH_ONE_OF, .limits = "member|ally", .summary = "Member or ally."},
     {0},

@@ -147,11 +147,6 @@ static kith_err list_run(void *self, struct kith_call *call)
 /* ---- fields ---- */
 
 #define KIND_WORDS "financial|professional|personal|indirect"
-#define NETWORK_FIELD                                                                              \
-    {                                                                                              \
-        .name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."       \
-    }
-
 static const kith_field declare_takes[] = {
     NETWORK_FIELD,
     {.name = "kind",

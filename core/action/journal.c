@@ -117,7 +117,7 @@ static kith_err verify_run(void *self, struct kith_call *call)
 
 /* ---- fields ---- */
 
-#define NETWORK_FIELD                                                                              \
+#define WHOSE_FIELD                                                                                \
     {                                                                                              \
         .name = "network", .type = KITH_ID, .flags = KITH_OPTIONAL, .limits = "network",           \
         .summary = "Which network's journal; leave it out for the server's own."                   \
@@ -152,7 +152,7 @@ static kith_err verify_run(void *self, struct kith_call *call)
         .summary = "The body was erased; the chain is whole all the same."                         \
     }
 
-static const kith_field list_takes[] = {NETWORK_FIELD, {0}};
+static const kith_field list_takes[] = {WHOSE_FIELD, {0}};
 
 static const kith_field entry_fields[] = {ENTRY_FIELDS, {0}};
 
@@ -170,7 +170,7 @@ static const kith_field show_takes[] = {
      .type = KITH_INT,
      .limits = "1..9007199254740991",
      .summary = "The entry's number."},
-    NETWORK_FIELD,
+    WHOSE_FIELD,
     {0},
 };
 

@@ -275,7 +275,7 @@ static kith_err list_run(void *self, struct kith_call *call)
 #define HOW_SUMMARY   "In the room, from afar, or both."
 
 static const kith_field plan_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {.name = "starts", .type = KITH_TIME, .summary = "When it begins."},
     {.name = "lasts", .type = KITH_DURATION, .preset = "PT90M", .summary = "How long it lasts."},
     {.name = "committee",
@@ -374,7 +374,7 @@ static const kith_field tell_takes[] = {
 };
 
 static const kith_field list_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {.name = "state",
      .type = KITH_ONE_OF,
      .preset = "all",

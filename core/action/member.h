@@ -5,11 +5,6 @@
 #include "action/call.h"
 #include "model/membership.h"
 
-#define NETWORK_FIELD                                                                              \
-    {                                                                                              \
-        .name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."       \
-    }
-
 /* The actor's own membership in the call's network, paused or not; it becomes the call's subject
  * and the journal's actor. MISSING, with a plain word, if they do not belong. */
 int member_own(struct kith_call *call, int64_t network, struct membership *ret_membership);

@@ -184,7 +184,7 @@ static const kith_field preview_takes[] = {
 };
 
 static const kith_field membership_row[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {.name = "name", .type = KITH_TEXT, .summary = "What it is called."},
     {.name = "kind", .type = KITH_ONE_OF, .limits = "member|ally", .summary = "Member or ally."},
     {.name = "visibility",

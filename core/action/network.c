@@ -194,12 +194,12 @@ static const kith_field open_takes[] = {
 };
 
 static const kith_field one_network[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {0},
 };
 
 static const kith_field amend_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     CHARTER_FIELD,
     TERMS_FIELD,
     {0},

@@ -180,11 +180,6 @@ static kith_err clear_run(void *self, struct kith_call *call)
 
 /* ---- fields ---- */
 
-#define NETWORK_FIELD                                                                              \
-    {                                                                                              \
-        .name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."       \
-    }
-
 static const kith_field one_network[] = {NETWORK_FIELD, {0}};
 
 static const kith_field edit_takes[] = {

@@ -268,7 +268,7 @@ static kith_err reopen_run(void *self, struct kith_call *call)
     }
 
 static const kith_field define_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     TITLE_FIELD(0),
     {.name = "key",
      .type = KITH_TEXT,

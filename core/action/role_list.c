@@ -205,7 +205,7 @@ kith_err role_show_run(void *self, struct kith_call *call)
     }
 
 const kith_field role_list_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     PAST_FIELD,
     {0},
 };

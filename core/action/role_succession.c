@@ -192,7 +192,7 @@ static const kith_field deputise_takes[] = {
 };
 
 static const kith_field succession_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {0},
 };
 

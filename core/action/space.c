@@ -157,7 +157,7 @@ static kith_err list_run(void *self, struct kith_call *call)
 #define AIM_LIMITS  "1..300"
 
 static const kith_field open_takes[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {.name = "name", .type = KITH_TEXT, .limits = NAME_LIMITS, .summary = "What it is called."},
     {.name = "aim",
      .type = KITH_TEXT,
@@ -205,7 +205,7 @@ static const kith_field edit_takes[] = {
 };
 
 static const kith_field one_network[] = {
-    {.name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."},
+    NETWORK_FIELD,
     {0},
 };
 

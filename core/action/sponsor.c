@@ -253,10 +253,6 @@ static kith_err list_run(void *self, struct kith_call *call)
 
 /* ---- fields ---- */
 
-#define NETWORK_FIELD                                                                              \
-    {                                                                                              \
-        .name = "network", .type = KITH_ID, .limits = "network", .summary = "Which network."       \
-    }
 #define SPONSOR_FIELD                                                                              \
     {                                                                                              \
         .name = "sponsor", .type = KITH_ID, .limits = "sponsor",                                   \
