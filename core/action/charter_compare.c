@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "action/charter.h"
-#include "action/core.h"
 #include "action/charter_terms.h"
+#include "action/core.h"
 #include "action/membership_summary.h"
 #include "base/difference.h"
 #include "model/charter.h"
