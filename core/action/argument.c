@@ -33,6 +33,20 @@ struct str call_text(const struct kith_call *call, const char *name)
     return value == NULL ? (struct str){0} : value->text;
 }
 
+/* Only the core's own lists have ids for cursors; a plugin's are what it likes. */
+int call_check_page(struct kith_call *call)
+{
+    const struct registered *entry = call->entry;
+    const struct str after = call_text(call, "after");
+    int64_t last;
+    bool pages = entry->takes != entry->action->takes && strcmp(entry->owner, "core") == 0;
+    if (!pages || after.len == 0 || ident_parse(after, &last))
+        return OK;
+    return call_fail(call, ERROR_WRONG, "after",
+                     "after: no page ended there. Give the `next` of the page before, or leave it "
+                     "out for the first page.");
+}
+
 struct page call_page(const struct kith_call *call)
 {
     struct page page = {.limit = call_given(call, "limit") ? call_int(call, "limit") : 100};

@@ -76,6 +76,8 @@ static int call_check(struct kith_call *call)
                      &call->error) != OK)
         return call->error.code;
     err = call_check_files(call);
+    if (err == OK)
+        err = call_check_page(call);
     return err != OK ? err : call_check_key(call);
 }
 

@@ -1,22 +1,7 @@
 /* journal: what was done, as far as the reader may know it. */
-#include "model/journal.h"
-
-#include <string.h>
-
-#include "action/call.h"
 #include "action/core.h"
+#include "action/journal_sight.h"
 #include "action/state.h"
-#include "model/sight.h"
-
-/* What one member did for themself is nobody else's to read, even in their own network. */
-static bool entry_is_hidden(struct engine *engine, const struct journal_entry *entry,
-                            int64_t own_handle)
-{
-    const struct registered *entry_action = registry_find(engine->registry, entry->action);
-    bool personal =
-        entry_action == NULL || (entry_action->action->flags & (KITH_IS_PERSONAL | KITH_UNTIMED));
-    return entry->network != 0 && personal && (own_handle == 0 || entry->actor_id != own_handle);
-}
 
 static void put_entry(struct kith_call *call, const struct journal_entry *entry)
 {
@@ -31,50 +16,46 @@ static void put_entry(struct kith_call *call, const struct journal_entry *entry)
     call_put_text_if(call, "actor", entry->actor);
     call_put_int_if(call, "actor_id", entry->actor_id);
     call_put_int_if(call, "subject", entry->subject);
-    call_put_text(call, "facts", entry->facts);
+    call_put_text_if(call, "facts", entry->facts);
 }
-
-struct journal_listing {
-    struct kith_call *call;
-    int64_t own_handle;
-};
 
 static void list_entry(void *self, const struct journal_entry *entry)
 {
-    struct journal_listing *listing = self;
-    if (entry_is_hidden(listing->call->engine, entry, listing->own_handle))
-        return;
-    call_open(listing->call, "entries");
-    put_entry(listing->call, entry);
-    call_close(listing->call);
+    const struct journal_reader *reader = self;
+    call_open(reader->call, "entries");
+    put_entry(reader->call, entry);
+    call_close(reader->call);
 }
 
-static int find_own_handle(struct kith_call *call, int64_t *ret_handle)
+static struct journal_view view_of(struct journal_reader *reader)
 {
-    return sight_own_handle(&call->model, &call->actor, call->where.network, ret_handle);
+    return (struct journal_view){.in = &reader->call->model,
+                                 .network = reader->call->where.network,
+                                 .look = journal_look,
+                                 .each = list_entry,
+                                 .self = reader};
 }
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
-    (void)self;
-    struct journal_listing listing = {.call = call};
+    struct journal_reader reader;
     struct page page = call_page(call);
-    int err = find_own_handle(call, &listing.own_handle);
+    int err = journal_reader_find(self, call, &reader);
+    struct journal_view view = view_of(&reader);
     if (err == OK)
-        err = journal_page(&call->model, call->where.network, &page, list_entry, &listing);
+        err = journal_view_page(&view, &page);
     call_put_next(call, &page);
     return err;
 }
 
 static kith_err show_run(void *self, struct kith_call *call)
 {
+    struct journal_reader reader;
     struct journal_entry entry;
-    int64_t own_handle;
-    int err = find_own_handle(call, &own_handle);
+    int err = journal_reader_find(self, call, &reader);
+    struct journal_view view = view_of(&reader);
     if (err == OK)
-        err = journal_read(&call->model, call->where.network, call_int(call, "sequence"), &entry);
-    if (err == OK && entry_is_hidden(self, &entry, own_handle))
-        return call_fail(call, ERROR_MISSING, "sequence", "There is no such entry.");
+        err = journal_view_read(&view, call_int(call, "sequence"), &entry);
     if (err == OK)
         put_entry(call, &entry);
     return err;
@@ -124,7 +105,9 @@ static kith_err verify_run(void *self, struct kith_call *call)
     }
 
 #define ENTRY_FIELDS                                                                               \
-    {.name = "sequence", .type = KITH_INT, .summary = "Its number in this journal."},              \
+    {.name = "sequence",                                                                           \
+     .type = KITH_INT,                                                                             \
+     .summary = "Its number; in a network's journal numbers say nothing of the order."},           \
         {.name = "action", .type = KITH_TEXT, .summary = "What was done."},                        \
         {.name = "day", .type = KITH_DATE, .summary = "On which day (UTC)."},                      \
         {.name = "at", .type = KITH_TIME, .flags = KITH_OPTIONAL, .summary = "When."},             \
@@ -184,7 +167,7 @@ static const kith_field verify_gives[] = {
     {.name = "sequence",
      .type = KITH_INT,
      .flags = KITH_OPTIONAL,
-     .summary = "The first bad entry's number."},
+     .summary = "Which entry of that journal is the first bad one, counted from 1."},
     {.name = "fault",
      .type = KITH_TEXT,
      .flags = KITH_OPTIONAL,

@@ -56,32 +56,24 @@ static kith_err show_run(void *self, struct kith_call *call)
     return OK;
 }
 
-struct schedule_listing {
-    struct kith_call *call;
-    int64_t own_handle;
-};
-
-/* What concerns one member is shown to nobody else. */
 static void list_schedule(void *self, const struct schedule *schedule)
 {
-    struct schedule_listing *listing = self;
-    bool personal = schedule->network != 0 && schedule->subject != 0;
-    if (personal && schedule->subject != listing->own_handle)
-        return;
-    call_open(listing->call, "schedules");
-    put_schedule(listing->call, schedule);
-    call_close(listing->call);
+    struct kith_call *call = self;
+    call_open(call, "schedules");
+    put_schedule(call, schedule);
+    call_close(call);
 }
 
+/* What concerns one member is shown to nobody else, and leaves no gap in a page. */
 static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct schedule_listing listing = {.call = call};
     struct page page = call_page(call);
-    int err =
-        sight_own_handle(&call->model, &call->actor, call->where.network, &listing.own_handle);
+    int64_t own_handle;
+    int err = sight_own_handle(&call->model, &call->actor, call->where.network, &own_handle);
     if (err == OK)
-        err = schedule_page(&call->model, call->where.network, &page, list_schedule, &listing);
+        err = schedule_page(&call->model, call->where.network, own_handle, &page, list_schedule,
+                            call);
     call_put_next(call, &page);
     return err;
 }

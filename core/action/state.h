@@ -132,6 +132,8 @@ struct nested_how {
 int call_nested(struct kith_call *parent, const struct actor *actor, const char *action,
                 struct str with, const struct nested_how *how, struct str *ret_reply);
 
+/* argument.c: is the cursor one that a page can have given? */
+int call_check_page(struct kith_call *call);
 /* argument.c: the bytes of a passed descriptor, at most `limit`; errors name the field. */
 int call_read_passed(struct kith_call *call, size_t number, const char *name, size_t limit,
                      struct str *ret_bytes);

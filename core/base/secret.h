@@ -32,6 +32,7 @@ enum secret_use {
     SECRET_ERASED,      /* who was erased: keyed hashes */
     SECRET_WAY_BACK,    /* one-click answers in mails: which membership they are for */
     SECRET_WORDS,       /* what is said and written at meetings: minutes, actions, replies */
+    SECRET_NUMBER,      /* the numbers under which a network's entries are shown */
     SECRET_USES
 };
 

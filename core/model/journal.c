@@ -151,9 +151,8 @@ static int read_body(struct model *in, struct str body, struct journal_entry *en
     return OK;
 }
 
-/* One entry from a row of (sequence, action, day, body). */
-static int read_row(struct model *in, const struct query *query, int64_t network,
-                    struct journal_entry *ret_entry)
+int journal_row(struct model *in, const struct query *query, int64_t network,
+                struct journal_entry *ret_entry)
 {
     struct str plain;
     *ret_entry = (struct journal_entry){
@@ -186,7 +185,7 @@ int journal_read(struct model *in, int64_t network, int64_t sequence,
     query_int(&query, sequence);
     int err = query_find(&query, in->error, "sequence", "There is no such entry.");
     if (err == OK)
-        err = read_row(in, &query, network, ret_entry);
+        err = journal_row(in, &query, network, ret_entry);
     return query_close(&query, err);
 }
 
@@ -203,7 +202,7 @@ int journal_page(struct model *in, int64_t network, struct page *page,
     query_int(&query, page->limit + 1);
     while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct journal_entry entry;
-        if ((err = read_row(in, &query, network, &entry)) != OK)
+        if ((err = journal_row(in, &query, network, &entry)) != OK)
             break;
         each(self, &entry);
     }

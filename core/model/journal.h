@@ -32,6 +32,9 @@ int journal_read(struct model *in, int64_t network, int64_t sequence,
 /* Newest first, before `page->after` (0: from the newest). Calls `each` for every entry. */
 int journal_page(struct model *in, int64_t network, struct page *page,
                  void (*each)(void *self, const struct journal_entry *entry), void *self);
+/* For whoever asks in a way of their own: an entry from a row of (sequence, action, day, body). */
+int journal_row(struct model *in, const struct query *query, int64_t network,
+                struct journal_entry *ret_entry);
 int journal_last(struct model *in, int64_t network, int64_t *ret_sequence); /* 0 if empty */
 /* Destroys a body; header and chain stay. */
 int journal_erase(struct model *in, int64_t network, int64_t sequence);

@@ -179,17 +179,18 @@ int schedule_fail(struct model *in, int64_t id, struct str answer)
     return query_run(&query);
 }
 
-int schedule_page(struct model *in, int64_t network, struct page *page,
+int schedule_page(struct model *in, int64_t network, int64_t own_handle, struct page *page,
                   void (*each)(void *self, const struct schedule *schedule), void *self)
 {
     struct query query;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM schedule WHERE id > ?1 AND (?2 = -1 OR network = ?2)"
-               " ORDER BY id LIMIT ?3");
+               " AND (network = 0 OR subject = 0 OR subject = ?4) ORDER BY id LIMIT ?3");
     query_int(&query, page->after);
     query_int(&query, network);
     query_int(&query, page->limit + 1);
+    query_int(&query, own_handle);
     while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct schedule schedule = row_read(in, &query);
         each(self, &schedule);

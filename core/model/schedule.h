@@ -34,7 +34,9 @@ int schedule_drop_subject(struct model *in, int64_t network, int64_t subject);
 int schedule_advance(struct model *in, int64_t id);
 /* A failure: tried again after 1, 2, 4 … minutes, then parked. */
 int schedule_fail(struct model *in, int64_t id, struct str answer);
-int schedule_page(struct model *in, int64_t network, struct page *page, /* -1: all networks */
+/* Those of a network (-1: of all) that concern nobody, and those of this handle (0: of nobody's).
+ */
+int schedule_page(struct model *in, int64_t network, int64_t own_handle, struct page *page,
                   void (*each)(void *self, const struct schedule *schedule), void *self);
 /* The next one due: its time, INT64_MAX if there is none. */
 int schedule_next(struct model *in, int64_t *ret_due_at);

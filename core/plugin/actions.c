@@ -19,23 +19,21 @@ static void put_summary(kith_call *call, const struct kith *plugin)
     put_text(call, "reason", plugin->reason);
 }
 
-/* The cursor of a page is the name of its last row: plugins have no ids. */
+/* Plugins have no ids: the cursor of a page is how many stand before it. */
 static kith_err list_plugins(void *self, kith_call *call)
 {
     const struct plugins *plugins = self;
-    struct str after = call_text(call, "after");
-    size_t i = 0, end, limit = (size_t)call_int(call, "limit");
-    while (after.len > 0 && i < plugins->found.count && !str_is(after, plugins->found.at[i]->name))
-        i++;
-    i += after.len > 0 && i < plugins->found.count ? 1 : 0;
-    end = plugins->found.count - i > limit ? i + limit : plugins->found.count;
+    struct page page = call_page(call);
+    size_t count = plugins->found.count;
+    size_t i = page.after < (int64_t)count ? (size_t)page.after : count;
+    size_t end = count - i > (size_t)page.limit ? i + (size_t)page.limit : count;
+    page.more = end < count;
     for (; i < end; i++) {
         call_open(call, "plugins");
         put_summary(call, plugins->found.at[i]);
         call_close(call);
     }
-    if (end < plugins->found.count)
-        put_text(call, "next", plugins->found.at[end - 1]->name);
+    call_put_next(call, &page, (int64_t)end);
     return OK;
 }
 

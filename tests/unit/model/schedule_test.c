@@ -217,7 +217,7 @@ static void what_is_dropped_is_gone_and_nothing_else(void **state)
     assert_int_equal(schedule_add(in, &dropped), OK);
     assert_int_equal(schedule_drop(in, dropped.id), OK);
     assert_int_equal(schedule_drop(in, dropped.id), OK);
-    assert_int_equal(schedule_page(in, -1, &page, count_row, &left), OK);
+    assert_int_equal(schedule_page(in, -1, 0, &page, count_row, &left), OK);
     assert_int_equal(left, 1);
 }
 

@@ -1,0 +1,23 @@
+/* What one reader may see of a network's journal: an entry is shown to whoever may see what it is
+ * about, and in it only the handles of members whom they see. */
+#ifndef ACTION_JOURNAL_SIGHT_H
+#define ACTION_JOURNAL_SIGHT_H
+
+#include "action/call.h"
+#include "model/journal_view.h"
+#include "model/sight.h"
+
+struct journal_reader {
+    struct engine *engine;
+    struct kith_call *call;
+    int64_t own_handle;
+    enum viewer viewer;
+};
+
+/* The actor of this call, in the network that its arguments led to. */
+int journal_reader_find(struct engine *engine, struct kith_call *call,
+                        struct journal_reader *ret_reader);
+/* For a view: `self` is a reader. */
+int journal_look(void *self, struct journal_entry *entry, bool *ret_seen);
+
+#endif
