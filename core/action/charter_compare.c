@@ -81,7 +81,7 @@ static int numbers_read(struct kith_call *call, struct charter_numbers *ret_numb
 /* What the terms of a group come to stands with the first of them that differs. */
 static int put_effects(struct kith_call *call, const struct side *from, const struct side *into)
 {
-    struct charter_numbers numbers;
+    struct charter_numbers numbers = {0};
     const char *last = "";
     int err = numbers_read(call, &numbers);
     for (size_t i = 0; i < TERMS && err == OK; i++) {

@@ -36,8 +36,8 @@ static kith_err recount_run(void *self, struct kith_call *call)
     (void)self;
     struct election election;
     struct election_decision decision;
-    struct str papers, blt;
-    int64_t handle;
+    struct str papers = {0}, blt;
+    int64_t handle = 0;
     int err = election_of_call(call, &election, &handle);
     if (err == OK)
         err = papers_for(call, &election, handle, &papers);

@@ -54,7 +54,7 @@ static int tell_one(void *self, const struct membership *membership)
 {
     const struct inviting *inviting = self;
     struct model *in = &inviting->call->model;
-    struct meeting_word word;
+    struct meeting_word word = {0};
     bool may = false;
     if (str_is(membership->stage, "paused"))
         return OK;

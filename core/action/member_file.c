@@ -66,12 +66,17 @@ static bool part_number(struct str part, int32_t most, int32_t *ret_number)
     return *ret_number >= 1 && *ret_number <= most;
 }
 
+static bool is_one_of(char c, struct str set)
+{
+    return memchr(set.ptr, c, set.len) != NULL;
+}
+
 /* The three parts of a date, between '/', '.', '-' or spaces. */
 static bool parts_of(struct str cell, struct str ret_parts[3])
 {
     size_t count = 0, from = 0;
     for (size_t at = 0; at <= cell.len; at++) {
-        if (at < cell.len && memchr("/.- ", cell.ptr[at], 4) == NULL)
+        if (at < cell.len && !is_one_of(cell.ptr[at], STR("/.- ")))
             continue;
         if (at > from && count == 3)
             return false;
@@ -112,7 +117,7 @@ static const char *address_fault(struct str cell)
     bool is_one = at != NULL && before > 0 && before + 1 < cell.len &&
                   memchr(at + 1, '@', cell.len - before - 1) == NULL;
     for (size_t i = 0; i < cell.len && is_one; i++)
-        is_one = memchr(" ,;<>\"()", cell.ptr[i], 8) == NULL;
+        is_one = !is_one_of(cell.ptr[i], STR(" ,;<>\"()"));
     return is_one ? NULL : "This is no address. Write one, as in ana.nunez@trust.example.";
 }
 

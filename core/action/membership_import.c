@@ -253,7 +253,7 @@ static kith_err settle_run(void *self, struct kith_call *call)
     (void)self;
     struct import import;
     struct telling telling = {.call = call, .door = DOOR_NETWORK};
-    struct space space;
+    struct space space = {0};
     int64_t next_at;
     int err = import_read(&call->model, call_int(call, "import"), &import);
     if (err == OK && import.space != 0)

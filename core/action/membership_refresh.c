@@ -197,7 +197,7 @@ static int confirm_by_code(struct kith_call *call, struct membership *ret_member
 static kith_err confirm_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct membership membership;
+    struct membership membership = {0};
     struct duration every;
     int err;
     if (call_given(call, "token") == call_given(call, "network"))

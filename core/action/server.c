@@ -75,7 +75,7 @@ static int left_people_schedule(struct model *in)
 static kith_err tidy_run(void *self, struct kith_call *call)
 {
     (void)self;
-    bool more;
+    bool more = false;
     int err = left_people_schedule(&call->model);
     if (err == OK)
         err = election_sweep(call);

@@ -146,6 +146,8 @@ static void search_middle(struct search *search, const struct changes *changes)
         memset(changes->goes, true, (size_t)search->one_count);
         memset(changes->comes, true, (size_t)search->other_count);
     }
+    search->arena = NULL;
+    search->reach = NULL;
     arena_done(&arena);
 }
 

@@ -82,8 +82,8 @@ static int before_check(struct model *in, int64_t at_ms, int64_t earliest)
 int meeting_come(struct model *in, const struct meeting *meeting, int64_t handle, struct str how,
                  int64_t at_ms)
 {
-    struct attendance there;
-    int64_t last;
+    struct attendance there = {0};
+    int64_t last = 0;
     int err = meeting_check_open(in, meeting);
     if (err == OK)
         err = standing(in, meeting, handle, &there, &last);

@@ -356,9 +356,9 @@ static int export_one(struct model *in, void *self, int64_t id)
 {
     const struct exporting *exporting = self;
     struct json_writer *writer = exporting->writer;
-    struct candidate candidate;
+    struct candidate candidate = {0};
     struct people people;
-    int64_t proposer;
+    int64_t proposer = 0;
     size_t at;
     int err = people_read(in, id, &people, &proposer);
     if (err == OK)

@@ -277,10 +277,11 @@ int charter_term_fraction(struct model *in, int64_t network, const char *path,
     if (err != OK)
         return err;
     const char *slash = memchr(value.ptr, '/', value.len);
-    size_t top = slash == NULL ? value.len : (size_t)(slash - value.ptr);
+    if (slash == NULL)
+        return wrong_kind(in, path);
+    size_t top = (size_t)(slash - value.ptr);
     struct str above = {value.ptr, top}, below = {slash + 1, value.len - top - 1};
-    if (slash == NULL || !str_to_int(above, &ret_fraction->top) ||
-        !str_to_int(below, &ret_fraction->below))
+    if (!str_to_int(above, &ret_fraction->top) || !str_to_int(below, &ret_fraction->below))
         return wrong_kind(in, path);
     return OK;
 }
@@ -298,7 +299,7 @@ int charter_term_duration(struct model *in, int64_t network, const char *path,
 int charter_term_words(struct model *in, int64_t network, const char *path,
                        struct str ret_words[TERM_ITEMS], size_t *ret_count)
 {
-    struct str value;
+    struct str value = {0};
     int err = term_read(in, network, path, &value);
     *ret_count = err == OK ? term_items(value, ret_words, TERM_ITEMS) : 0;
     return err;

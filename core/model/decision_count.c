@@ -220,7 +220,7 @@ static int quorum_find(const struct counting *counting)
 {
     struct model *in = counting->in;
     const struct decision *decision = counting->decision;
-    struct quorum_answer answer;
+    struct quorum_answer answer = {0};
     int64_t *recused, at_ms = 0;
     size_t count;
     if (decision_is_online(decision))

@@ -218,7 +218,7 @@ static int options_add(struct model *in, const struct election *election, const 
 /* One of this network's, that has ended. */
 static int check_again(struct model *in, const struct election *election)
 {
-    struct election before;
+    struct election before = {0};
     if (election->again == 0)
         return OK;
     int err = election_read(in, election->again, &before);

@@ -456,7 +456,7 @@ int election_count(const struct ballot_box *box, struct election *election)
 {
     struct model *in = box->in;
     struct tipping tipping = {.in = in};
-    struct election_decision decision;
+    struct election_decision decision = {0};
     struct paper_form *form = arena_take(in->arena, sizeof *form);
     int err = ballot_box_tip(box, note_paper, &tipping, &election->seed);
     struct str papers = arena_str(in->arena, text_str(&tipping.text));

@@ -134,7 +134,8 @@ static bool is_of(const struct job *job, int64_t person)
     char id[IDENT_LENGTH + 1];
     ident_print(person, id);
     bool is_theirs = job->actor.kind == ACTOR_PERSON && job->actor.person == person;
-    return is_theirs || memmem(job->arguments.ptr, job->arguments.len, id, IDENT_LENGTH) != NULL;
+    const struct str with = job->arguments;
+    return is_theirs || (with.len > 0 && memmem(with.ptr, with.len, id, IDENT_LENGTH) != NULL);
 }
 
 int job_erase_of(struct model *in, int64_t person)

@@ -108,7 +108,7 @@ static int tally_presence(void *self, const struct attendance *attendance)
     if (seat == NULL && tally->meeting->committee != 0)
         return OK; /* who has no seat listens */
     if (seat == NULL) {
-        seat = seat_add(tally, attendance->handle);
+        seat_add(tally, attendance->handle);
         qsort(tally->seats, tally->count, sizeof *tally->seats, compare_seats);
         seat = seat_find(tally, tally->count, attendance->handle);
     }

@@ -58,7 +58,7 @@ static int minutes_write(struct model *in, const struct minutes *minutes)
 int minutes_draft(struct model *in, const struct meeting *meeting, struct str text,
                   int64_t *ret_version)
 {
-    struct minutes minutes;
+    struct minutes minutes = {0};
     int err = draft_check(in, meeting, &minutes);
     minutes.text = text;
     *ret_version = ++minutes.version;
@@ -74,7 +74,7 @@ static bool is_later_of_its_kind(const struct meeting *meeting, const struct mee
 
 int minutes_approve(struct model *in, const struct meeting *meeting, const struct meeting *by)
 {
-    struct minutes minutes;
+    struct minutes minutes = {0};
     struct quorum_answer answer;
     int err = draft_check(in, meeting, &minutes);
     if (err == OK && minutes.version == 0)
@@ -120,7 +120,7 @@ int minutes_waiting(struct model *in, const struct meeting *before,
 int minutes_comment_add(struct model *in, const struct meeting *meeting, int64_t handle,
                         struct str text)
 {
-    struct minutes minutes;
+    struct minutes minutes = {0};
     struct query query;
     int err = draft_check(in, meeting, &minutes);
     if (err == OK && minutes.version == 0)

@@ -58,7 +58,7 @@ struct str sealed_words(struct model *in, const char *what, int64_t id, int64_t 
 int sealed_words_open(struct model *in, const char *what, int64_t id, struct str sealed,
                       int64_t *ret_handle, struct str *ret_text)
 {
-    struct str texts[2];
+    struct str texts[2] = {0};
     int err = sealed_open(in, what, id, sealed, texts, 2);
     if (err == OK && texts[0].len != sizeof *ret_handle)
         return error_set(in->error, ERROR_BROKEN, NULL, "What was said cannot be opened.");

@@ -97,7 +97,7 @@ static int change_check(struct model *in, const struct space *before, const stru
 
 int space_change(struct model *in, const struct space *space)
 {
-    struct space before;
+    struct space before = {0};
     struct query query;
     int err = space_read(in, space->id, &before);
     if (err == OK)

@@ -181,7 +181,7 @@ static int check_lots(const struct reader *reader)
 
 static int read_head(struct reader *reader)
 {
-    int64_t candidates, seats;
+    int64_t candidates = 0, seats = 0;
     int err = read_number(reader, 1, PAPERS_CANDIDATES_MOST, "how many candidates there are",
                           &candidates);
     if (err == OK)

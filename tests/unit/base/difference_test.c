@@ -68,7 +68,7 @@ static void random_edits_are_found_in_the_fewest_steps(void **state)
     (void)state;
     struct arena arena = {0};
     for (int round = 0; round < ROUNDS; round++) {
-        struct str one[MOST], other[MOST];
+        struct str one[MOST] = {0}, other[MOST] = {0};
         uint32_t letters = 1 + below(10);
         size_t n = draw(one, letters), m = draw(other, letters);
         struct difference difference = difference_find(one, n, other, m, &arena);

@@ -55,10 +55,11 @@ static void as_many_as_may_be_given_fit_in_plain_letters(void **state)
     struct model *in = IN(state);
     struct str needs[ACCESS_NEEDS_MOST], wide[ACCESS_NEEDS_MOST];
     char letters[ACCESS_NEED_LENGTH], emoji[ACCESS_NEED_LENGTH * 4];
+    static const unsigned char smile[4] = {0xf0, 0x9f, 0x98, 0x80};
     int64_t ayo = person_named(in, "Ayo");
     memset(letters, 'x', sizeof letters);
     for (size_t i = 0; i < sizeof emoji; i += 4)
-        memcpy(emoji + i, "😀", 4);
+        memcpy(emoji + i, smile, sizeof smile);
     for (size_t i = 0; i < ACCESS_NEEDS_MOST; i++) {
         needs[i] = (struct str){letters, sizeof letters};
         wide[i] = (struct str){emoji, sizeof emoji};

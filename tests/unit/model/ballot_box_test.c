@@ -68,7 +68,7 @@ static void what_was_put_in_comes_out_once_and_the_last_paper_counts(void **stat
     struct str seed;
     int64_t voted;
     open_box(&box);
-    for (uint16_t i = 0; i < VOTERS; i++) {
+    for (uint16_t i = 0; i < (uint16_t)VOTERS; i++) {
         assert_int_equal(put(&box, 1000 + i, (uint16_t)(99 - i)), OK);
         assert_int_equal(put(&box, 1000 + i, i), OK);
     }
@@ -89,7 +89,7 @@ static void the_order_is_another_each_time(void **state)
     struct str seed;
     size_t in_place = 0;
     open_box(&box);
-    for (uint16_t i = 0; i < VOTERS; i++)
+    for (uint16_t i = 0; i < (uint16_t)VOTERS; i++)
         assert_int_equal(put(&box, 1000 + i, i), OK);
     struct tipped one = tip(&box, &seed), other = tip(&box, &seed);
     assert_memory_not_equal(one.choices, other.choices, sizeof one.choices);

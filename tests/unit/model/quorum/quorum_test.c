@@ -11,8 +11,10 @@ enum { BASE_MOST = 1000, DENOMINATOR_MOST = 24, MEETINGS = 200000, PEOPLE_MOST =
 
 /* ---- a definition that counts people one by one ---- */
 
+enum whereabouts { AWAY, IN_ROOM, REMOTE, BY_PROXY };
+
 struct person {
-    enum { AWAY, IN_ROOM, REMOTE, BY_PROXY } where;
+    enum whereabouts where;
     bool is_recused;
     uint32_t roles;
 };
@@ -156,8 +158,8 @@ static struct meeting draw_meeting(void)
     struct meeting meeting = {.count = (size_t)draw(PEOPLE_MOST + 1)};
     int64_t crowd = draw(10) ? PEOPLE_MOST : BASE_MOST;
     for (size_t i = 0; i < meeting.count; i++)
-        meeting.people[i] =
-            (struct person){draw(4), draw(5) == 0, draw(6) == 0 ? (uint32_t)draw(8) : 0};
+        meeting.people[i] = (struct person){(enum whereabouts)draw(4), draw(5) == 0,
+                                            draw(6) == 0 ? (uint32_t)draw(8) : 0};
     for (size_t i = 0; i < QUORUM_OVERS; i++)
         meeting.bases[i] = draw(crowd + 1);
     return meeting;
@@ -423,10 +425,11 @@ static void the_largest_counts_do_not_overflow_and_larger_ones_are_refused(void 
     (void)state;
     struct arena arena = {0};
     struct quorum_answer answer;
-    struct quorum_rule rule = {.parts = {{QUORUM_NUMBER_MOST - 1, QUORUM_NUMBER_MOST}},
-                               .part_count = 1,
-                               .remote_counts = true,
-                               .proxies_at_most = QUORUM_NUMBER_MOST};
+    struct quorum_rule rule = {
+        .parts = {{.numerator = QUORUM_NUMBER_MOST - 1, .denominator = QUORUM_NUMBER_MOST}},
+        .part_count = 1,
+        .remote_counts = true,
+        .proxies_at_most = QUORUM_NUMBER_MOST};
     struct quorum_state there = {.bases = {QUORUM_PEOPLE_MOST},
                                  .in_room = QUORUM_PEOPLE_MOST,
                                  .remote = QUORUM_PEOPLE_MOST,
@@ -455,14 +458,16 @@ static void a_rule_out_of_bounds_is_refused(void **state)
     static const struct quorum_rule wrong[] = {
         {.part_count = 0},
         {.part_count = QUORUM_PARTS + 1},
-        {.parts = {{0, 0}}, .part_count = 1},
-        {.parts = {{-1, 2}}, .part_count = 1},
-        {.parts = {{3, 2}}, .part_count = 1},
-        {.parts = {{1, QUORUM_NUMBER_MOST + 1}}, .part_count = 1},
-        {.parts = {{QUORUM_NUMBER_MOST + 1, 0}}, .part_count = 1},
-        {.parts = {{1, 2, .over = QUORUM_OVERS}}, .part_count = 1},
-        {.parts = {{1, 2}}, .part_count = 1, .role_count = QUORUM_ROLES + 1},
-        {.parts = {{1, 2}}, .part_count = 1, .proxies_at_most = -1},
+        {.parts = {{.numerator = 0, .denominator = 0}}, .part_count = 1},
+        {.parts = {{.numerator = -1, .denominator = 2}}, .part_count = 1},
+        {.parts = {{.numerator = 3, .denominator = 2}}, .part_count = 1},
+        {.parts = {{.numerator = 1, .denominator = QUORUM_NUMBER_MOST + 1}}, .part_count = 1},
+        {.parts = {{.numerator = QUORUM_NUMBER_MOST + 1, .denominator = 0}}, .part_count = 1},
+        {.parts = {{.numerator = 1, .denominator = 2, .over = QUORUM_OVERS}}, .part_count = 1},
+        {.parts = {{.numerator = 1, .denominator = 2}},
+         .part_count = 1,
+         .role_count = QUORUM_ROLES + 1},
+        {.parts = {{.numerator = 1, .denominator = 2}}, .part_count = 1, .proxies_at_most = -1},
     };
     struct arena arena = {0};
     struct quorum_answer answer;
