@@ -16,6 +16,8 @@
 
 enum {
     CONNECTION_LIMIT = 256,
+    USER_LIMIT = 64,   /* of one account that is no administrator's */
+    KEPT_ROOM = 32,    /* for administrators: others cannot shut them out */
     CALL_LIMIT = 4096, /* under way for one connection; then it is not read */
     CALL_RESUME = CALL_LIMIT / 2,
     SOCKET_MODE = 0666 /* who may do what is decided by peer credentials */
@@ -27,6 +29,7 @@ struct connection {
     struct client client; /* the engine's view of it */
     struct asked *asked;  /* calls under way */
     size_t asked_count;
+    int64_t user; /* whose account is at the other end */
     bool administrator;
     bool held;  /* at CALL_LIMIT */
     bool ended; /* sends no more; closed once all is answered */
@@ -302,13 +305,32 @@ static void sweep(void *mine)
     }
 }
 
-static void turn_away(int descriptor)
+/* Whoever opens connections and says nothing takes the room of nobody but others like them. */
+static int find_room(const struct server *server, const struct connection *coming,
+                     struct error *error)
+{
+    size_t guests = 0, own = 0;
+    for (size_t i = 0; i < server->connections.count; i++) {
+        const struct connection *other = server->connections.at[i];
+        guests += !other->administrator;
+        own += !other->administrator && other->user == coming->user;
+    }
+    if (!coming->administrator && own >= USER_LIMIT)
+        return error_set(error, ERROR_BUSY, NULL,
+                         "Your account has %d connections open already. Close one of them first.",
+                         USER_LIMIT);
+    if (server->connections.count >= CONNECTION_LIMIT ||
+        (!coming->administrator && guests >= CONNECTION_LIMIT - KEPT_ROOM))
+        return error_set(error, ERROR_BUSY, NULL,
+                         "%zu connections are open already. Please try again in a moment.",
+                         server->connections.count);
+    return OK;
+}
+
+static void turn_away(int descriptor, const struct error *error)
 {
     struct text out = {0};
-    struct error error = {0};
-    error_set(&error, ERROR_BUSY, NULL,
-              "%d connections are open already. Please try again in a moment.", CONNECTION_LIMIT);
-    put_error(&out, STR("null"), &error);
+    put_error(&out, STR("null"), error);
     /* One short line fits into the empty buffer of a new socket. */
     ssize_t sent = send(descriptor, out.ptr, out.len, MSG_NOSIGNAL);
     (void)sent;
@@ -319,11 +341,16 @@ static void turn_away(int descriptor)
 static void on_accepted(void *mine, int descriptor)
 {
     struct server *server = mine;
-    if (server->connections.count >= CONNECTION_LIMIT) {
-        turn_away(descriptor);
+    const struct stream_peer peer = stream_peer(descriptor);
+    struct connection *connection = memory_take(sizeof *connection);
+    struct error error = {0};
+    connection->user = peer.user;
+    connection->administrator = peer_is_administrator(&peer, server->group);
+    if (find_room(server, connection, &error) != OK) {
+        turn_away(descriptor, &error);
+        free(connection);
         return;
     }
-    struct connection *connection = memory_take(sizeof *connection);
     const struct stream_events events = {
         .line = on_line, .gone = on_gone, .ended = on_ended, .mine = connection};
     connection->server = server;
@@ -332,8 +359,6 @@ static void on_accepted(void *mine, int descriptor)
         free(connection);
         return;
     }
-    struct stream_peer peer = stream_peer(connection->stream);
-    connection->administrator = peer_is_administrator(&peer, server->group);
     *list_add(&server->connections) = connection;
 }
 

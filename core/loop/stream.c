@@ -437,11 +437,11 @@ struct stream *stream_open(struct loop *loop, int descriptor, const struct strea
     return stream;
 }
 
-struct stream_peer stream_peer(const struct stream *stream)
+struct stream_peer stream_peer(int descriptor)
 {
     struct ucred peer = {.pid = 0, .uid = (uid_t)-1, .gid = (gid_t)-1};
     socklen_t size = sizeof peer;
-    if (getsockopt(stream->descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size))
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size))
         return (struct stream_peer){.process = -1, .user = -1, .group = -1};
     return (struct stream_peer){.process = peer.pid, .user = peer.uid, .group = peer.gid};
 }

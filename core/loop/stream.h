@@ -30,7 +30,7 @@ struct stream_events {
 
 /* Takes the connected descriptor; NULL, and it is closed, if it cannot be watched. */
 struct stream *stream_open(struct loop *loop, int descriptor, const struct stream_events *events);
-struct stream_peer stream_peer(const struct stream *stream);
+struct stream_peer stream_peer(int descriptor);                           /* of a connection */
 size_t stream_take_files(struct stream *stream, int *files, size_t room); /* caller closes them */
 /* What is added is written at the end of the turn, in one piece. */
 struct text *stream_out(struct stream *stream);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -428,6 +429,45 @@ static void the_connection_past_the_limit_is_told_to_come_again(void **state)
         close(others[i]);
 }
 
+/* Tests that are root's own can come as somebody else. */
+static int connect_as(struct fixture *fixture, uid_t user)
+{
+    assert_int_equal(seteuid(user), 0);
+    int client = connect_to(fixture);
+    assert_int_equal(seteuid(0), 0);
+    turn_a_while(fixture);
+    return client;
+}
+
+static void who_opens_many_connections_shuts_nobody_else_out(void **state)
+{
+    struct fixture *fixture = *state;
+    int others[CONNECTION_LIMIT], first = fixture->client;
+    size_t count = 0;
+    if (geteuid() != 0)
+        skip();
+    chmod(fixture->dir, 0755);
+    turn_a_while(fixture);
+    for (uid_t user = 60001; user <= 60004; user++)
+        for (int i = 0; i < 64 && count < 224; i++)
+            others[count++] = connect_as(fixture, user);
+    fixture->client = connect_as(fixture, 60001);
+    expect(fixture, "Your account has 64 connections");
+    close(fixture->client);
+    text_clear(&fixture->heard);
+    fixture->client = connect_as(fixture, 60005);
+    expect(fixture, "\"busy\"");
+    close(fixture->client);
+    text_clear(&fixture->heard);
+    fixture->client = connect_as(fixture, 0);
+    fixture->engine.at_once = true;
+    say(fixture, "{\"id\":1,\"action\":\"a.b\"}\n");
+    expect(fixture, "\"ok\"");
+    close(first);
+    for (size_t i = 0; i < count; i++)
+        close(others[i]);
+}
+
 static void who_leaves_is_forgotten_and_its_calls_are_not_answered(void **state)
 {
     struct fixture *fixture = *state;
@@ -499,6 +539,7 @@ int main(void)
         server_test(files_of_a_line_that_cannot_be_read_do_not_reach_the_next),
         server_test(at_the_limit_of_calls_the_connection_is_not_read),
         server_test(the_connection_past_the_limit_is_told_to_come_again),
+        server_test(who_opens_many_connections_shuts_nobody_else_out),
         server_test(who_leaves_is_forgotten_and_its_calls_are_not_answered),
         server_test(who_only_stops_sending_gets_its_answer_and_then_the_end),
         server_test(a_server_that_stops_listening_still_answers),

@@ -512,7 +512,7 @@ static void more_files_than_may_wait_cut_the_stream_off(void **state)
 static void the_kernel_tells_who_the_peer_is(void **state)
 {
     struct fixture *fixture = *state;
-    struct stream_peer peer = stream_peer(fixture->stream);
+    struct stream_peer peer = stream_peer(fixture->other);
     assert_int_equal(peer.process, getpid());
     assert_int_equal(peer.user, geteuid());
     assert_int_equal(peer.group, getegid());
