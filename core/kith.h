@@ -16,7 +16,7 @@ extern "C" {
 #endif
 
 #define KITH_ABI_MAJOR 0 /* names the entry symbol, kith_plugin_v0; 0: no promise yet */
-#define KITH_ABI_MINOR 1 /* counts additions; never a reason to refuse a plugin */
+#define KITH_ABI_MINOR 2 /* counts additions; never a reason to refuse a plugin */
 
 typedef struct kith kith;           /* the core, as this plugin sees it */
 typedef struct kith_call kith_call; /* one running action */
@@ -273,6 +273,13 @@ typedef struct kith_api {
 
     /* In a KITH_LONG action, which runs on a pool thread: progress, and "should I stop?" */
     int32_t (*progress)(kith_call *, int64_t done, int64_t total, const char *note);
+    /* There too: `run` runs on the loop's thread, in a savepoint of its own, with all that a call
+     * may do (`ask`, `query`, `change`, `seal`). Kept with its mark, or undone and its error given
+     * back; KITH_STOPPED: return it. A job runs again after a stop or a crash: `mark` is then that
+     * of the last step that was kept; 0 if none was. */
+    kith_err (*step)(kith_call *, int64_t mark,
+                     kith_err (*run)(void *self, kith_call *, void *mine), void *mine);
+    int64_t (*mark)(kith_call *);
 } kith_api;
 
 #define KITH_HAS(api, entry) ((api)->size >= offsetof(kith_api, entry) + sizeof(api)->entry)

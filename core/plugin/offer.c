@@ -173,4 +173,6 @@ const kith_api plugin_api = {
     .unseal = offer_unseal,
     .describe = offer_describe,
     .progress = offer_progress,
+    .step = offer_step,
+    .mark = offer_mark,
 };

@@ -32,7 +32,13 @@ kith_err offer_fail(kith_call *call, kith_err err, const char *field, const char
 void offer_done(kith_call *call, kith_err err);
 void *offer_alloc(kith_call *call, size_t size);
 kith_err offer_ask(kith_call *call, const char *action, kith_str with, kith_str *ret_reply);
+kith_err offer_error(kith_call *call, kith_err err); /* what a handler gave back, made right */
+
+/* offer_job.c */
 int32_t offer_progress(kith_call *call, int64_t done, int64_t total, const char *note);
+kith_err offer_step(kith_call *call, int64_t mark,
+                    kith_err (*run)(void *self, kith_call *call, void *mine), void *mine);
+int64_t offer_mark(kith_call *call);
 
 /* offer_world.c: timers, other threads, descriptors, calls and transfers */
 kith_err offer_call_as(kith *plugin, kith_id person, const char *action, kith_str with,

@@ -151,7 +151,7 @@ void offer_close(kith_call *call)
 /* ---- the end ---- */
 
 /* A number that is no error of ours is a fault of the plugin. */
-static kith_err error_checked(kith_call *call, kith_err err)
+kith_err offer_error(kith_call *call, kith_err err)
 {
     if (err == OK)
         return OK;
@@ -191,7 +191,7 @@ void offer_done(kith_call *call, kith_err err)
     }
     if (!(call->entry->action->flags & KITH_LATER) || frame->answered)
         return;
-    kith_err outcome = err == OK ? reply_checked(call) : error_checked(call, err);
+    kith_err outcome = err == OK ? reply_checked(call) : offer_error(call, err);
     frame->answered = true;
     frame->outcome = outcome;
     if (frame->waits)
@@ -215,11 +215,6 @@ kith_err offer_ask(kith_call *call, const char *action, kith_str with, kith_str 
     if (err == OK)
         *ret_reply = str_to_kith(lend(&call->frame->lent, reply));
     return err;
-}
-
-int32_t offer_progress(kith_call *call, int64_t done, int64_t total, const char *note)
-{
-    return job_progress(call, done, total, note == NULL ? "" : note);
 }
 
 /* ---- running it ---- */
@@ -256,5 +251,5 @@ kith_err plugin_run_action(void *self, kith_call *call)
         frame_close(frame);
     if (is_job)
         atomic_fetch_sub(&plugin->held.at_work, 1);
-    return error_checked(call, err);
+    return offer_error(call, err);
 }

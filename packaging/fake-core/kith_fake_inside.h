@@ -28,6 +28,7 @@ struct kith_call {
     struct node *arguments, *open[DEPTH];
     int depth;
     bool done;
+    int64_t mark;
     kith_err outcome;
     const char *reply, *message, *field;
 };

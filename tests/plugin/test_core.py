@@ -61,6 +61,49 @@ def test_a_job_under_way_goes_on_after_a_restart(make_plugged):
     until(lambda: [job["state"] for job in daemon.call("job.list")["jobs"]] == ["done"])
 
 
+def test_the_steps_of_a_job_write_and_ask(daemon):
+    assert daemon.call("counter.fill", {"rows": 12}) == {"rows": 12, "begun_at": 0}
+    names = {place["name"] for place in daemon.call("place.list")["places"]}
+    assert {f"Place {number}" for number in range(1, 13)} <= names
+
+
+def test_a_step_that_fails_is_undone_and_those_before_it_stay(make_plugged):
+    daemon = make_plugged("job").start()
+    with pytest.raises(Refused) as refused:
+        daemon.call("counter.fill", {"rows": 5, "fail_at": 3})
+    assert (refused.value.name, refused.value.field) == ("clash", "fail_at")
+    names = {place["name"] for place in daemon.call("place.list")["places"]}
+    assert names == {"Place 1", "Place 2"}
+    job, = daemon.call("job.list", {"state": "failed"})["jobs"]
+    assert "does not fit" in daemon.call("job.show", {"job": job["job"]})["reply"]
+
+
+def test_a_step_takes_no_steps(daemon):
+    with pytest.raises(Refused) as refused:
+        daemon.call("counter.fill", {"rows": 1, "nest": True})
+    assert refused.value.name == "refused" and "long work" in str(refused.value)
+
+
+def test_a_job_goes_on_after_a_kill_from_the_last_step_that_was_kept(make_plugged):
+    daemon = make_plugged("job").start()
+    other = daemon.connect()
+    number = other.send("counter.fill", {"rows": 3000})
+    while number not in other.progress:
+        other.receive()
+    daemon.kill9()
+    daemon.start()
+    until(lambda: [job["state"] for job in daemon.call("job.list")["jobs"]] == ["done"])
+    job, = daemon.call("job.list")["jobs"]
+    reply = json.loads(daemon.call("job.show", {"job": job["job"]})["reply"])
+    assert reply["rows"] == 3000 and 0 < reply["begun_at"] < 3000
+
+
+def test_a_job_that_is_only_tried_leaves_no_step(make_plugged):
+    daemon = make_plugged("job").start()
+    daemon.call("counter.fill", {"rows": 1}, dry_run=True)
+    assert daemon.call("place.list")["places"] == []
+
+
 def test_options_are_read_by_their_types(daemon):
     assert daemon.call("options.show") == {
         "must": "given", "size": 12, "size_text": "12", "pause": "PT1H30M", "pause_ms": 5400000,
