@@ -82,7 +82,8 @@ static int examine_journal(struct patient *patient, struct finding *finding)
     finding->well = opened == OK;
     finding->found =
         opened == OK ? STR("the newest entry opens") : STR("the newest entry does not open");
-    finding->mend = "kith journal verify";
+    finding->mend =
+        "kith journal verify; kith server restore --from the newest backup that is whole";
     *in->error = (struct error){0};
     return OK;
 }
@@ -94,7 +95,7 @@ static int examine_commits(struct patient *patient, struct finding *finding)
     finding->found =
         str_of(arena_print(&patient->call->arena, "%lld batches failed; the slowest took %lld ms",
                            (long long)counts.failures, (long long)counts.longest_ms));
-    finding->mend = "journalctl -u kithd; then look after the disk";
+    finding->mend = "journalctl -u kithd; look after the disk; systemctl restart kithd";
     return OK;
 }
 
@@ -104,7 +105,7 @@ static int examine_schedule(struct patient *patient, struct finding *finding)
     int err = schedule_count_parked(&patient->call->model, &parked);
     finding->well = parked == 0;
     finding->found = print_count(patient, parked, "things on the schedule failed too often");
-    finding->mend = "kith schedule list";
+    finding->mend = "kith schedule list says why; mend that; kith schedule retry";
     return err;
 }
 
@@ -120,7 +121,7 @@ static int examine_effects(struct patient *patient, struct finding *finding)
         str_of(arena_print(&patient->call->arena, "%lld failed, %lld wait%s", (long long)failed,
                            (long long)waiting, nobody ? ", and no plugin sends them" : ""));
     finding->mend = nobody ? "install and configure the plugin that sends them"
-                           : "kith effect list --state failed; kith effect retry ID";
+                           : "kith effect list --state failed; kith effect retry ID, or drop ID";
     return err;
 }
 
@@ -146,8 +147,9 @@ static int examine_jobs(struct patient *patient, struct finding *finding)
     int64_t failed = 0;
     int err = job_page(&patient->call->model, STR("failed"), &page, count_job, &failed);
     finding->well = failed == 0;
-    finding->found = print_count(patient, failed, "jobs failed");
-    finding->mend = "kith job list --state failed; kith job show ID";
+    finding->found = print_count(patient, failed, "jobs failed, and nobody has seen to them");
+    finding->mend =
+        "kith job list --state failed; kith job show ID; once seen to, kith job stop ID";
     return err;
 }
 

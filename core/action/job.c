@@ -69,6 +69,8 @@ static kith_err stop_run(void *self, struct kith_call *call)
 {
     struct job job;
     int err = job_read(&call->model, call_int(call, "job"), &job);
+    if (err == OK && str_is(job.state, "failed"))
+        return job_put_away(&call->model, job.id);
     if (err == OK && !str_is(job.state, "running"))
         return call_fail(call, ERROR_CLASH, "job", "It has ended already.");
     if (err == OK)
@@ -140,7 +142,7 @@ const kith_action job_actions[] = {
      .run = show_run,
      .since = "0.1"},
     {.name = "job.stop",
-     .summary = "Stops a job; what it has kept so far stays.",
+     .summary = "Stops a job; what it has kept so far stays. One that failed is put away.",
      .may = "administrator",
      .flags = KITH_WRITES,
      .takes = one_job,

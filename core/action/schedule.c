@@ -78,6 +78,13 @@ static kith_err list_run(void *self, struct kith_call *call)
     return err;
 }
 
+/* All of it: what is personal among it is nobody's to choose by. */
+static kith_err retry_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    return schedule_unpark(&call->model);
+}
+
 #define SCHEDULE_FIELDS                                                                            \
     {.name = "schedule", .type = KITH_ID, .limits = "schedule", .summary = "Its id."},             \
         {.name = "due_at", .type = KITH_TIME, .summary = "When it is due next."},                  \
@@ -147,6 +154,12 @@ const kith_action schedule_actions[] = {
      .takes = one_schedule,
      .gives = show_gives,
      .run = show_run,
+     .since = "0.1"},
+    {.name = "schedule.retry",
+     .summary = "Tries again, at once, all that failed too often.",
+     .may = "administrator",
+     .flags = KITH_WRITES,
+     .run = retry_run,
      .since = "0.1"},
     {0},
 };

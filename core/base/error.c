@@ -1,6 +1,7 @@
 /* Errors: filling one in, and what error.def says about each number. */
 #include "base/error.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -80,6 +81,16 @@ const char *error_name(int code)
 const char *error_sentence(int code)
 {
     return kind_of(code)->sentence;
+}
+
+int error_of_folder(int number, const char *path, struct error *error)
+{
+    if (number != ENOENT && number != ENOTDIR && number != EACCES && number != EROFS)
+        return OK;
+    return error_set(error, ERROR_WRONG, "path",
+                     "Nothing can be written to the folder of %s. Make the folder, let the account "
+                     "of kithd write to it, or give another path.",
+                     path);
 }
 
 int error_http_status(int code)

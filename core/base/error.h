@@ -29,6 +29,10 @@ struct error {
 int error_set(struct error *error, int code, const char *field, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/* A file that somebody named could not be made: WRONG with what to do if the folder is at fault by
+ * this errno; 0 if it is something else. */
+int error_of_folder(int number, const char *path, struct error *error);
+
 const char *error_name(int code);     /* "clash"; "broken" for a number unknown */
 const char *error_sentence(int code); /* the general sentence of error.def */
 int error_http_status(int code);

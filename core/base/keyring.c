@@ -305,8 +305,10 @@ static int export_write(const char *path, const char *text, struct error *error)
         return error_set(error, ERROR_WRONG, "path", "The path is too long.");
     unlink(part); /* left by an export that was cut short */
     int file = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0)
-        return disk_error(error, "Making the file", path);
+    if (file < 0) {
+        int at_fault = error_of_folder(errno, path, error);
+        return at_fault != OK ? at_fault : disk_error(error, "Making the file", path);
+    }
     bool done = file_write(file, text, strlen(text)) && file_name(part, path);
     int err = done || errno == EEXIST ? OK : disk_error(error, "Writing the key to", path);
     close(file);

@@ -109,6 +109,15 @@ int job_end(struct model *in, int64_t id, const char *state, struct str reply)
     return err == OK ? import_hasten(in, id) : err;
 }
 
+int job_put_away(struct model *in, int64_t id)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE job SET state = 'stopped' WHERE id = ?1 AND state = 'failed'");
+    query_int(&query, id);
+    return query_run(&query);
+}
+
 int job_page(struct model *in, struct str state, struct page *page,
              void (*each)(void *self, const struct job *job), void *self)
 {

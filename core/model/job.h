@@ -20,6 +20,7 @@ int job_add(struct model *in, struct job *job);                  /* id given by 
 int job_read(struct model *in, int64_t id, struct job *ret_job); /* MISSING */
 int job_set_mark(struct model *in, int64_t id, int64_t mark);
 int job_end(struct model *in, int64_t id, const char *state, struct str reply);
+int job_put_away(struct model *in, int64_t id); /* one that failed: it counts no more */
 /* `state` empty: any. */
 int job_page(struct model *in, struct str state, struct page *page,
              void (*each)(void *self, const struct job *job), void *self);

@@ -226,3 +226,13 @@ int schedule_count_parked(struct model *in, int64_t *ret_count)
     return query_number(in->database, "SELECT count(*) FROM schedule WHERE state = 'parked'", 0,
                         ret_count);
 }
+
+int schedule_unpark(struct model *in)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "UPDATE schedule SET state = 'waiting', attempts = 0, due_at = min(due_at, ?1)"
+               " WHERE state = 'parked'");
+    query_int(&query, in->now_ms);
+    return query_run(&query);
+}

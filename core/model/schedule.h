@@ -42,6 +42,8 @@ int schedule_page(struct model *in, int64_t network, int64_t own_handle, struct 
 int schedule_next(struct model *in, int64_t *ret_due_at);
 /* Up to `room` that are due at `now_ms`, in (due, id) order. */
 int schedule_due(struct model *in, struct schedule *out, size_t room, size_t *ret_count);
+/* What is parked waits again: for its time, or for now if that is past. */
+int schedule_unpark(struct model *in);
 int schedule_count_parked(struct model *in, int64_t *ret_count);
 
 #endif

@@ -61,13 +61,16 @@ static char *plain_path(const char *path)
 static int file_reserve(const char *path, struct error *error)
 {
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0) {
-        return errno == EEXIST ? error_set(error, ERROR_CLASH, "path",
-                                           "There is a file %s already. Give another name.", path)
-                               : directory_fail(errno, path, "made", error);
+    if (file >= 0) {
+        close(file);
+        return OK;
     }
-    close(file);
-    return OK;
+    int failed = errno;
+    if (failed == EEXIST)
+        return error_set(error, ERROR_CLASH, "path",
+                         "There is a file %s already. Give another name.", path);
+    int err = error_of_folder(failed, path, error);
+    return err != OK ? err : directory_fail(failed, path, "made", error);
 }
 
 static int file_flush(const char *path, int64_t *ret_bytes, struct error *error)

@@ -204,6 +204,26 @@ static void what_fails_again_and_again_is_parked_and_shown(void **state)
     assert_non_null(strstr(list->reply, "\"state\":\"parked\""));
 }
 
+static void what_is_parked_is_done_once_somebody_says_to_try_again(void **state)
+{
+    struct world *world = WORLD(state);
+    int64_t once = ring_in(world, HOUR_MS, "a", ""), daily = ring_in(world, HOUR_MS, "b", "P1D");
+    bell_is_broken(world, "yes");
+    for (int attempt = 0; attempt < SCHEDULE_ATTEMPTS; attempt++)
+        time_passes(world, DAY_MS);
+    assert_true(str_is(row(world, daily).state, "parked"));
+    world_do(world, administrator, "schedule.retry", "{}");
+    world_run(world);
+    assert_true(str_is(row(world, once).state, "waiting")); /* it failed again, for now */
+    assert_int_equal(row(world, once).attempts, 1);
+    bell_is_broken(world, "");
+    time_passes(world, DAY_MS);
+    assert_rung(world, "a b ");
+    assert_true(str_is(row(world, daily).state, "waiting"));
+    assert_non_null(strstr(world_do(world, administrator, "server.doctor", "{}")->reply,
+                           "\"found\":\"0 things"));
+}
+
 static int put_unknown(struct model *in, void *mine)
 {
     struct schedule schedule = {
@@ -313,6 +333,7 @@ int main(void)
         TEST(the_journal_says_that_the_schedule_did_it),
         TEST(a_failure_undoes_the_call_and_keeps_the_row),
         TEST(what_fails_again_and_again_is_parked_and_shown),
+        TEST(what_is_parked_is_done_once_somebody_says_to_try_again),
         TEST(an_action_that_is_gone_counts_as_a_failure),
         MOVES(moving_the_clock_stops_at_each_due_time_until_its_events_were_heard),
         MOVES(what_fails_on_the_way_is_tried_again_on_the_way),

@@ -206,6 +206,20 @@ static void a_stopped_job_keeps_what_it_has_done_and_is_not_taken_up_again(void 
     assert_int_equal(floors(world), 2);
 }
 
+static void one_that_failed_is_put_away_and_the_doctor_is_content(void **state)
+{
+    struct world *world = WORLD(state);
+    world_place(world, " floor 2");
+    world_call(world, administrator, "tower.build", "{'floors':5}");
+    const char *sick = world_do(world, administrator, "server.doctor", "{}")->reply;
+    assert_non_null(strstr(sick, "\"found\":\"1 jobs failed"));
+    world_do(world, administrator, "job.stop", "{'job':'%s'}", only_job(world));
+    assert_job(world, "\"state\":\"stopped\"");
+    assert_job(world, "There is a place called");
+    const char *well = world_do(world, administrator, "server.doctor", "{}")->reply;
+    assert_non_null(strstr(well, "\"found\":\"0 jobs failed"));
+}
+
 static void a_stop_that_is_only_tried_lets_the_job_go_on(void **state)
 {
     struct world *world = WORLD(state);
@@ -306,6 +320,7 @@ int main(void)
         TEST(a_dry_run_does_it_all_and_leaves_nothing),
         TEST(a_step_that_fails_ends_the_job_and_keeps_the_steps_before_it),
         TEST(a_stopped_job_keeps_what_it_has_done_and_is_not_taken_up_again),
+        TEST(one_that_failed_is_put_away_and_the_doctor_is_content),
         TEST(a_stop_that_is_only_tried_lets_the_job_go_on),
         TEST(after_a_restart_a_job_goes_on_from_its_mark),
         cmocka_unit_test(after_a_kill_a_job_goes_on_from_its_mark_with_its_files),

@@ -196,7 +196,8 @@ static void an_export_writes_over_nothing(void **state)
     assert_string_equal(error.field, "path");
     assert_int_equal(file_get(place->path[EXPORT], text, sizeof text), 4);
     assert_memory_equal(text, "mine", 4);
-    assert_int_equal(keyring_export(place->folder, "/nowhere/at/all", &error), ERROR_DISK);
+    assert_int_equal(keyring_export(place->folder, "/nowhere/at/all", &error), ERROR_WRONG);
+    assert_string_equal(error.field, "path");
 }
 
 static void a_credential_goes_before_the_state_folder(void **state)
