@@ -27,13 +27,14 @@ static kith_err list_plugins(void *self, kith_call *call)
     size_t count = plugins->found.count;
     size_t i = page.after < (int64_t)count ? (size_t)page.after : count;
     size_t end = count - i > (size_t)page.limit ? i + (size_t)page.limit : count;
-    page.more = end < count;
     for (; i < end; i++) {
         call_open(call, "plugins");
         put_summary(call, plugins->found.at[i]);
         call_close(call);
     }
-    call_put_next(call, &page, (int64_t)end);
+    page.more = end < count;
+    page.last = (int64_t)end;
+    call_put_next(call, &page);
     return OK;
 }
 
