@@ -38,29 +38,16 @@ static int choice_check(struct kith_call *call, const struct decision *decision,
     return OK;
 }
 
-struct presence {
-    int64_t handle;
-    bool is_there;
-};
-
-static int is_there(void *self, const struct attendance *attendance)
-{
-    struct presence *presence = self;
-    presence->is_there =
-        presence->is_there || (attendance->handle == presence->handle && attendance->until_at == 0);
-    return OK;
-}
-
 static int presence_check(struct kith_call *call, const struct decision *decision, int64_t handle)
 {
     struct meeting meeting;
-    struct presence presence = {.handle = handle};
+    bool is_there = false;
     if (decision_is_online(decision))
         return OK;
     int err = meeting_read(&call->model, decision->meeting, &meeting);
     if (err == OK)
-        err = meeting_attendance(&call->model, &meeting, is_there, &presence);
-    if (err == OK && !presence.is_there)
+        err = meeting_is_there(&call->model, &meeting, handle, &is_there);
+    if (err == OK && !is_there)
         return call_fail(call, ERROR_REFUSED, "decision",
                          "This is voted on in a meeting, and you are not there: come to it with "
                          "meeting.attend.");

@@ -43,25 +43,14 @@ static int put_warning(struct kith_call *call, const struct meeting *meeting)
     return err;
 }
 
-/* From one turn to the next, as long as the answer is the same. */
-static int put_spans(struct kith_call *call, const struct meeting *meeting)
+static int put_turn(void *self, int64_t at_ms, const struct quorum_answer *answer)
 {
-    const int64_t *turns;
-    size_t count;
-    bool was = false;
-    int err = meeting_turns(&call->model, meeting, &turns, &count);
-    for (size_t i = 0; i < count && err == OK; i++) {
-        struct quorum_answer answer;
-        err = meeting_quorum(&call->model, meeting->id, turns[i], NULL, 0, &answer);
-        if (err != OK || (i > 0 && answer.is_quorate == was))
-            continue;
-        was = answer.is_quorate;
-        call_open(call, "turns");
-        call_put_int(call, "at", turns[i]);
-        put_answer(call, &answer);
-        call_close(call);
-    }
-    return err;
+    struct kith_call *call = self;
+    call_open(call, "turns");
+    call_put_int(call, "at", at_ms);
+    put_answer(call, answer);
+    call_close(call);
+    return OK;
 }
 
 /* Who was there is forgotten after a while; what was decided keeps the sentence about its quorum.
@@ -95,7 +84,7 @@ static kith_err quorum_run(void *self, struct kith_call *call)
         err = put_quorum(call, &meeting, at_ms);
     if (err == OK)
         err = put_warning(call, &meeting);
-    return err != OK ? err : put_spans(call, &meeting);
+    return err != OK ? err : meeting_turns(&call->model, &meeting, put_turn, call);
 }
 
 /* ---- opening and closing ---- */

@@ -150,6 +150,16 @@ int meeting_note(struct model *in, const struct meeting *meeting,
     return err != OK ? err : row_add(in, meeting, attendance);
 }
 
+int meeting_is_there(struct model *in, const struct meeting *meeting, int64_t handle,
+                     bool *ret_is_there)
+{
+    struct attendance there;
+    int64_t last;
+    int err = standing(in, meeting, handle, &there, &last);
+    *ret_is_there = there.handle != 0;
+    return err;
+}
+
 int meeting_note_absent(struct model *in, const struct meeting *meeting, int64_t handle)
 {
     struct query query;

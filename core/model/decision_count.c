@@ -139,20 +139,34 @@ static int voters_rule(struct model *in, const struct decision *decision,
     return OK;
 }
 
+struct holding {
+    const struct counting *counting;
+    const struct quorum_rule *rule;
+    struct quorum_state *state;
+};
+
+/* Of those who have voted. */
+static int role_take(void *self, const struct office *office)
+{
+    const struct holding *holding = self;
+    const struct voter *voter = voter_find(holding->counting, office->handle);
+    struct role role = {0};
+    if (voter == NULL || !voter->has_voted)
+        return OK;
+    int err = role_read(holding->counting->in, office->role, &role);
+    for (size_t i = 0; i < holding->rule->role_count && err == OK; i++)
+        if (str_equal(holding->rule->roles[i], role.key))
+            holding->state->roles_in_room |= UINT32_C(1) << i;
+    return err;
+}
+
 static int roles_take(const struct counting *counting, const struct quorum_rule *rule,
                       struct quorum_state *state)
 {
-    int err = OK;
-    for (size_t i = 0; i < rule->role_count && err == OK; i++)
-        for (size_t j = 0; j < counting->voter_count && err == OK; j++) {
-            bool holds = false;
-            if (!counting->voters[j].has_voted)
-                continue;
-            err = office_holds(counting->in, counting->decision->network,
-                               counting->voters[j].handle, rule->roles[i], &holds);
-            state->roles_in_room |= (uint32_t)holds << i;
-        }
-    return err;
+    struct holding holding = {counting, rule, state};
+    return rule->role_count == 0
+               ? OK
+               : office_each(counting->in, counting->decision->network, false, role_take, &holding);
 }
 
 static int rule_answer(const struct counting *counting, const struct quorum_rule *rule)

@@ -77,6 +77,9 @@ int meeting_go(struct model *in, const struct meeting *meeting, int64_t handle, 
  * what is written down already. */
 int meeting_note(struct model *in, const struct meeting *meeting,
                  const struct attendance *attendance);
+/* Is this handle there now? */
+int meeting_is_there(struct model *in, const struct meeting *meeting, int64_t handle,
+                     bool *ret_is_there);
 int meeting_note_absent(struct model *in, const struct meeting *meeting, int64_t handle);
 int meeting_attendance(struct model *in, const struct meeting *meeting,
                        int (*each)(void *self, const struct attendance *attendance), void *self);
@@ -109,10 +112,11 @@ int meeting_rule(struct model *in, const struct meeting *meeting, struct quorum_
  * count. Before it opens, after it closes, and in an event, it is not. */
 int meeting_quorum(struct model *in, int64_t meeting, int64_t at_ms, const int64_t *recused_handles,
                    size_t count, struct quorum_answer *ret_answer);
-/* The minutes, from its opening on, at which somebody came or left: between two of them nothing
- * changed. None before it opened. */
-int meeting_turns(struct model *in, const struct meeting *meeting, const int64_t **ret_turns,
-                  size_t *ret_count);
+/* From its opening on, each minute at which it became quorate, or was so no more, with the answer
+ * then; none before it opened. */
+int meeting_turns(struct model *in, const struct meeting *meeting,
+                  int (*each)(void *self, int64_t at_ms, const struct quorum_answer *answer),
+                  void *self);
 
 /* What a handle that goes leaves here: reasons, words and proxies go, its follow-ups and points of
  * the agenda have no owner; that somebody was there stays, so that a quorum stays what it was. */

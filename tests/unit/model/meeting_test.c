@@ -262,22 +262,40 @@ static void an_event_decides_nothing_whoever_is_there(void **state)
     assert_false(quorum_at(in, &group, 1).is_quorate);
 }
 
-static void its_turns_are_the_minutes_at_which_somebody_came_or_left(void **state)
+struct turns {
+    int64_t at[8];
+    bool quorate[8];
+    size_t count;
+};
+
+static int keep_turn(void *self, int64_t at_ms, const struct quorum_answer *answer)
+{
+    struct turns *turns = self;
+    turns->at[turns->count] = at_ms;
+    turns->quorate[turns->count++] = answer->is_quorate;
+    return OK;
+}
+
+static void its_turns_are_the_minutes_at_which_the_answer_became_another(void **state)
 {
     struct model *in = IN(state);
     struct group group = group_of(in);
-    const int64_t *turns;
-    size_t count;
+    struct turns turns = {0};
     come(in, &group, 0, "room", 1);
     come(in, &group, 1, "room", 1);
     come(in, &group, 2, "room", 4);
+    come(in, &group, 3, "room", 6);
     assert_int_equal(meeting_go(in, &group.meeting, group.handles[2], minute(9)), OK);
+    assert_int_equal(meeting_go(in, &group.meeting, group.handles[3], minute(11)), OK);
     assert_int_equal(meeting_close(in, &group.meeting, minute(20)), OK);
-    assert_int_equal(meeting_turns(in, &group.meeting, &turns, &count), OK);
-    assert_int_equal(count, 4);
-    const int wanted[] = {0, 1, 4, 9};
-    for (size_t i = 0; i < count; i++)
-        assert_int_equal(turns[i], minute(wanted[i]));
+    assert_int_equal(meeting_turns(in, &group.meeting, keep_turn, &turns), OK);
+    assert_int_equal(turns.count, 3);
+    const int wanted[] = {0, 4, 11};
+    for (size_t i = 0; i < turns.count; i++) {
+        assert_int_equal(turns.at[i], minute(wanted[i]));
+        assert_int_equal(turns.quorate[i], i == 1);
+        assert_int_equal(quorum_at(in, &group, wanted[i]).is_quorate, i == 1);
+    }
 }
 
 /* ---- coming and going ---- */
@@ -417,7 +435,7 @@ int main(void)
         MODEL_TEST(a_general_meeting_counts_members_and_needs_a_chair),
         MODEL_TEST(the_charter_that_was_in_force_says_what_was_a_quorum),
         MODEL_TEST(an_event_decides_nothing_whoever_is_there),
-        MODEL_TEST(its_turns_are_the_minutes_at_which_somebody_came_or_left),
+        MODEL_TEST(its_turns_are_the_minutes_at_which_the_answer_became_another),
         MODEL_TEST(nobody_comes_twice_or_leaves_before_coming),
         MODEL_TEST(whoever_changes_from_afar_into_the_room_is_there_once),
         MODEL_TEST(what_is_noted_does_not_overlap_and_can_be_taken_back),
