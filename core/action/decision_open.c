@@ -4,9 +4,10 @@
 #include "action/notice.h"
 #include "model/charter.h"
 #include "model/interest.h"
+#include "model/schedule.h"
 #include "model/task.h"
 
-enum { DAY_MS = 24 * 3600 * 1000, OPEN_DAYS_MOST = 90 };
+enum { DAY_MS = 24 * 3600 * 1000, OPEN_DAYS_MOST = 90, TOLD_AT_ONCE = 2000 };
 
 /* ---- backing it ---- */
 
@@ -99,18 +100,48 @@ static int until_take(struct kith_call *call, const struct decision *decision, i
     return OK;
 }
 
-static int tell_voters(struct kith_call *call, const struct decision *decision)
+static int tell_on(struct kith_call *call, const struct decision *decision, int64_t from)
+{
+    char id[IDENT_LENGTH + 1], last[IDENT_LENGTH + 1];
+    ident_print(decision->id, id);
+    ident_print(from, last);
+    struct schedule schedule = {
+        .network = decision->network,
+        .due_at = call->model.now_ms,
+        .action = STR("decision.tell"),
+        .arguments =
+            str_of(arena_print(&call->arena, "{\"decision\":\"%s\",\"from\":\"%s\"}", id, last))};
+    return schedule_add(&call->model, &schedule);
+}
+
+/* Those after this handle; of many, the rest are told in calls of their own. */
+static int tell_voters(struct kith_call *call, const struct decision *decision, int64_t from)
 {
     int64_t *handles;
-    size_t count;
+    size_t count, told = 0;
     int err = decision_entitled(&call->model, decision, &handles, &count);
-    for (size_t i = 0; i < count && err == OK; i++)
+    for (size_t i = 0; i < count && err == OK; i++) {
+        if (handles[i] <= from)
+            continue;
+        if (told++ == TOLD_AT_ONCE)
+            return tell_on(call, decision, handles[i - 1]);
         err = notice_member(call, decision->network, handles[i],
                             "A decision waits for your vote in one of your networks, until %s. "
                             "Sign in to Kith to read it. If you have an interest in it, declare "
                             "that instead.\n",
                             notice_time(call, decision->closes_at));
+    }
     return err;
+}
+
+static kith_err tell_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct decision decision;
+    int err = decision_read(&call->model, call_int(call, "decision"), &decision);
+    if (err != OK || !str_is(decision.state, "open"))
+        return err;
+    return tell_voters(call, &decision, call_int(call, "from"));
 }
 
 int decision_begin(struct kith_call *call, struct decision *decision, int64_t closes_at)
@@ -123,7 +154,7 @@ int decision_begin(struct kith_call *call, struct decision *decision, int64_t cl
         err = task_end_about(&call->model, decision->network, DECISION_LEFT_OPEN, decision->id);
     if (err == OK)
         err = decision_write(&call->model, decision);
-    return err != OK || !decision_is_online(decision) ? err : tell_voters(call, decision);
+    return err != OK || !decision_is_online(decision) ? err : tell_voters(call, decision, 0);
 }
 
 /* What its meeting did not come to is put to an online vote. */
@@ -180,6 +211,12 @@ static kith_err open_run(void *self, struct kith_call *call)
 
 static const kith_field one_decision[] = {DECISION_FIELD, {0}};
 
+static const kith_field tell_takes[] = {
+    DECISION_FIELD,
+    {.name = "from", .type = KITH_ID, .limits = "*", .summary = "The last handle that was told."},
+    {0},
+};
+
 static const kith_field open_takes[] = {
     DECISION_FIELD,
     {.name = "until",
@@ -226,6 +263,13 @@ const kith_action decision_open_actions[] = {
      .takes = open_takes,
      .gives = open_gives,
      .run = open_run,
+     .since = "0.1"},
+    {.name = "decision.tell",
+     .summary = "Goes on telling those who may vote, where they are many; on the schedule.",
+     .may = "system",
+     .flags = KITH_WRITES | KITH_UNLOGGED,
+     .takes = tell_takes,
+     .run = tell_run,
      .since = "0.1"},
     {0},
 };

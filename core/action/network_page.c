@@ -182,6 +182,16 @@ static kith_err clear_run(void *self, struct kith_call *call)
 
 static const kith_field one_network[] = {NETWORK_FIELD, {0}};
 
+static const kith_field tell_takes[] = {
+    NETWORK_FIELD,
+    {.name = "text",
+     .type = KITH_MARKDOWN,
+     .limits = "1..1000",
+     .summary = "What there is to say; it names nobody."},
+    {.name = "from", .type = KITH_ID, .limits = "*", .summary = "The last handle that was told."},
+    {0},
+};
+
 static const kith_field edit_takes[] = {
     NETWORK_FIELD,
     {.name = "name",
@@ -295,6 +305,13 @@ const kith_action network_page_actions[] = {
              "and say that this is why. Memberships end 30 days later; the journal and the charter "
              "stay. It is not opened again: whoever wants it proposes it anew, and its name is "
              "free."},
+    {.name = "network.tell",
+     .summary = "Goes on telling the members of a large network; on the schedule.",
+     .may = "system",
+     .flags = KITH_WRITES | KITH_UNLOGGED,
+     .takes = tell_takes,
+     .run = notice_tell_run,
+     .since = "0.1"},
     {.name = "network.clear",
      .summary = "Ends the memberships of a closed network; on the schedule.",
      .may = "system",

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "model/effect.h"
 #include "model/membership.h"
+#include "model/schedule.h"
 #include "model/setting.h"
 
 enum { NOTICE_MOST = 1024 };
@@ -58,10 +59,49 @@ static int tell_one(void *self, const struct membership *membership)
     return notice_send(telling->call, &effect, telling->text);
 }
 
-int notice_members(struct kith_call *call, int64_t network, const char *text)
+/* The rest of a large network is told in calls of their own. */
+static int tell_on(struct kith_call *call, int64_t network, const char *text, int64_t from)
+{
+    struct text arguments = {0};
+    char id[IDENT_LENGTH + 1], last[IDENT_LENGTH + 1];
+    struct json_writer writer = {.out = &arguments};
+    ident_print(network, id);
+    ident_print(from, last);
+    json_open(&writer, '{');
+    json_key(&writer, "network");
+    json_put_text(&writer, str_of(id));
+    json_key(&writer, "text");
+    json_put_text(&writer, str_of(text));
+    json_key(&writer, "from");
+    json_put_text(&writer, str_of(last));
+    json_close(&writer, '}');
+    struct schedule schedule = {.network = network,
+                                .due_at = call->model.now_ms,
+                                .action = STR("network.tell"),
+                                .arguments = text_str(&arguments)};
+    int err = schedule_add(&call->model, &schedule);
+    text_done(&arguments);
+    return err;
+}
+
+static int tell_from(struct kith_call *call, int64_t network, const char *text, int64_t from)
 {
     struct telling telling = {call, text};
-    return membership_each(&call->model, network, tell_one, &telling);
+    int64_t next = 0;
+    int err = membership_some(&call->model, network, from, tell_one, &telling, &next);
+    return err != OK || next == 0 ? err : tell_on(call, network, text, next);
+}
+
+int notice_members(struct kith_call *call, int64_t network, const char *text)
+{
+    return tell_from(call, network, text, 0);
+}
+
+kith_err notice_tell_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    return tell_from(call, call_int(call, "network"),
+                     arena_copy(&call->arena, call_text(call, "text")), call_int(call, "from"));
 }
 
 const char *notice_day(struct arena *arena, int32_t day)

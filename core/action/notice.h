@@ -9,8 +9,10 @@
 /* To whoever the handle is, when it leaves. */
 int notice_member(struct kith_call *call, int64_t network, int64_t handle, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-/* To all members of a network. */
+/* To all members of a network, a large one in pieces. The words stand on the schedule meanwhile:
+ * they name nobody. */
 int notice_members(struct kith_call *call, int64_t network, const char *text);
+kith_err notice_tell_run(void *self, struct kith_call *call); /* network.tell: the next piece */
 /* The row does not tell who it is for. */
 int notice_person(struct kith_call *call, int64_t person, const char *text);
 const char *notice_day(struct arena *arena, int32_t day); /* "21 November 2028" */

@@ -132,6 +132,33 @@ static void what_tied_people_to_a_closed_network_ends_after_thirty_days(void **s
     assert_int_equal(world_count(world, "SELECT count(*) FROM charter"), 1);
 }
 
+/* More than one piece, each of 2,000. */
+static void a_large_network_is_told_in_pieces_and_everybody_once(void **state)
+{
+    struct world *world = WORLD(state);
+    int64_t network = world_network(world, "Carers", "{\"decision\":{\"seconders\":0}}");
+    const char *id = world_id(world, network);
+    int64_t first = world_person(world, "p");
+    world_join(world, first, network);
+    for (int i = 0; i < 2000; i++)
+        world_join(world, world_person(world, arena_print(&world->arena, "p%d", i)), network);
+    int64_t mails = world_count(world, "SELECT count(*) FROM effect");
+    struct answer *proposed =
+        world_do(world, somebody(first), "decision.propose",
+                 "{'network':'%s','title':'T','text':'T.','voters':'members'}", id);
+    world_do(world, administrator, "decision.open", "{'decision':'%s'}",
+             world_id(world, answer_id(proposed, "decision")));
+    world_run(world);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM effect"), mails + 2001);
+    world_do(world, administrator, "network.close", "{'network':'%s','reason':'Done.'}", id);
+    world_run(world);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM effect"), mails + 2 * 2001);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM (SELECT recipient FROM effect"
+                                        " GROUP BY recipient HAVING count(*) <> 3)"),
+                     0);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM schedule WHERE network <> 0"), 1);
+}
+
 #define IN_WORLD(behaviour) cmocka_unit_test_setup_teardown(behaviour, world_setup, world_teardown)
 
 int main(void)
@@ -141,6 +168,7 @@ int main(void)
         IN_WORLD(colours_are_answered_with_the_text_that_can_be_read_on_them),
         IN_WORLD(a_logo_is_a_picture_of_bounded_size_and_read_back),
         IN_WORLD(a_closed_network_tells_its_members_and_takes_no_more),
+        IN_WORLD(a_large_network_is_told_in_pieces_and_everybody_once),
         IN_WORLD(what_tied_people_to_a_closed_network_ends_after_thirty_days),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
