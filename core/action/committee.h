@@ -11,6 +11,19 @@
         .summary = "Which committee; committee.list tells them."                                   \
     }
 
+/* Terms of a committee that are one of a few words. */
+#define TIERS       "regional|local"
+#define ATTENDS     "seats|leads|members"
+#define MINUTES_FOR "members|seats"
+#define TERM_FIELD(name_, limits_, preset_, flags_, summary_)                                      \
+    {                                                                                              \
+        .name = name_, .type = KITH_ONE_OF, .flags = (flags_), .preset = (preset_),                \
+        .limits = limits_, .summary = summary_                                                     \
+    }
+#define TIER_SUMMARY    "Of the whole region, or of one place."
+#define ATTEND_SUMMARY  "Who may come: those with a seat, all leads, all members."
+#define MINUTES_SUMMARY "Who reads its minutes once they are approved."
+
 /* The committee of the argument. CLASH if it or its network has been closed. */
 int committee_open_one(struct kith_call *call, struct committee *ret_committee);
 /* It meets by itself no more: what its cadence planned is called off; all that is planned, if
