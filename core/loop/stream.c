@@ -1,54 +1,24 @@
 /* Streams: what is read becomes lines, what is said is written once a turn.
  *
- * Reading: one buffer holds [taken | whole lines not handed over yet | the start of a line]; bytes
- * are looked at once for a line's end, and moved only when the start of one line remains.
- * Lines stop being handed over when the owner holds the stream or too much waits to be written;
- * the kernel then stops the sender. Writing is tried at once, and the poll is asked for
- * "writable" only after the kernel took less than all.
+ * Writing is tried at once, and the poll is asked for "writable" only after the kernel took less
+ * than all. Reading stands in stream_read.c.
  *
  * A stream that is closed stays in memory until libuv has let go of both of its handles, so a
  * callback may close its own stream. */
 #include "loop/stream.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "loop/inside.h"
+#include "loop/stream_inside.h"
 
 enum {
-    READ_PIECE = 16 << 10,   /* room there must be before a read */
-    READ_TURN = 256 << 10,   /* bytes read in one turn, so that others get theirs */
-    KEEP_ROOM = 64 << 10,    /* an empty buffer larger than this is given back */
     OUT_LIMIT = 4 << 20,     /* waiting to be written, before reading stops */
     OUT_PATIENCE_MS = 60000, /* how long that may last */
     CLOSE_PATIENCE_MS = 1000 /* how long a closed stream may go on writing */
-};
-
-struct stream {
-    struct loop *loop;
-    struct stream_events events;
-    uv_poll_t poll;
-    uv_timer_t patience;
-    int open_handles; /* of libuv: poll and patience */
-    int descriptor;   /* -1 once closed */
-    int interest;     /* what the poll waits for */
-
-    char *in;
-    size_t in_room, in_taken, in_seen, in_end; /* taken <= seen (no line's end before) <= end */
-    struct text out;
-    size_t out_sent; /* of `out` */
-    int files[STREAM_FILES];
-    size_t file_count;
-
-    bool held;                   /* by the owner */
-    bool ended;                  /* the other side sends no more */
-    bool closing;                /* no callback comes any more */
-    bool crowded;                /* more than OUT_LIMIT waits */
-    bool is_written, is_waiting; /* in the loop's lists of those names */
 };
 
 static void on_poll(uv_poll_t *poll, int status, int events);
@@ -58,7 +28,7 @@ static size_t out_waiting(const struct stream *stream)
     return stream->out.len - stream->out_sent;
 }
 
-static bool takes_lines(const struct stream *stream)
+bool stream_takes_lines(const struct stream *stream)
 {
     return !stream->held && !stream->closing && out_waiting(stream) <= OUT_LIMIT;
 }
@@ -174,7 +144,7 @@ static void linger(struct stream *stream)
     set_interest(stream, UV_WRITABLE);
 }
 
-static void cut_off(struct stream *stream, const char *why)
+void stream_cut_off(struct stream *stream, const char *why)
 {
     stream->closing = true;
     stream->events.gone(stream->events.mine, stream, why);
@@ -185,7 +155,7 @@ static void on_crowded(uv_timer_t *timer)
 {
     struct stream *stream = timer->data;
     stream->loop->happened = true;
-    cut_off(stream, "its answers were not read for a minute");
+    stream_cut_off(stream, "its answers were not read for a minute");
 }
 
 static void adjust(struct stream *stream)
@@ -200,7 +170,7 @@ static void adjust(struct stream *stream)
         uv_timer_stop(&stream->patience);
     }
     stream->crowded = crowded;
-    set_interest(stream, (takes_lines(stream) && !stream->ended ? UV_READABLE : 0) |
+    set_interest(stream, (stream_takes_lines(stream) && !stream->ended ? UV_READABLE : 0) |
                              (out_waiting(stream) > 0 ? UV_WRITABLE : 0));
 }
 
@@ -211,147 +181,6 @@ static void wait_for_next_turn(struct stream *stream)
     stream->is_waiting = true;
     *list_add(&stream->loop->waiting) = stream;
     loop_wake(stream->loop);
-}
-
-/* ---- lines ---- */
-
-static void grow_in(struct stream *stream)
-{
-    if (stream->in_taken > 0) {
-        memmove(stream->in, stream->in + stream->in_taken, stream->in_end - stream->in_taken);
-        stream->in_end -= stream->in_taken;
-        stream->in_seen -= stream->in_taken;
-        stream->in_taken = 0;
-    }
-    if (stream->in_room - stream->in_end >= READ_PIECE)
-        return;
-    stream->in_room = stream->in_room ? stream->in_room * 2 : READ_PIECE;
-    stream->in = memory_grow(stream->in, stream->in_room);
-}
-
-static void give_back_in(struct stream *stream)
-{
-    if (stream->in_taken < stream->in_end)
-        return;
-    stream->in_taken = stream->in_seen = stream->in_end = 0;
-    if (stream->in_room > KEEP_ROOM) {
-        free(stream->in);
-        stream->in = NULL;
-        stream->in_room = 0;
-    }
-}
-
-static void hand_over_lines(struct stream *stream)
-{
-    while (takes_lines(stream)) {
-        const char *start = stream->in + stream->in_taken;
-        const char *end = NULL;
-        if (stream->in_seen < stream->in_end)
-            end = memchr(stream->in + stream->in_seen, '\n', stream->in_end - stream->in_seen);
-        size_t length = end ? (size_t)(end - start) : stream->in_end - stream->in_taken;
-        if (length > STREAM_LINE_LIMIT) {
-            cut_off(stream, "a line was longer than 1 MiB");
-            return;
-        }
-        if (!end) {
-            stream->in_seen = stream->in_end;
-            give_back_in(stream);
-            return;
-        }
-        stream->in_taken = stream->in_seen = (size_t)(end - stream->in) + 1;
-        stream->events.line(stream->events.mine, stream, (struct str){start, length});
-    }
-}
-
-/* ---- reading ---- */
-
-/* False if more descriptors came than the stream holds; those it takes are its own. */
-static bool keep_files(struct stream *stream, struct msghdr *message)
-{
-    bool fits = !(message->msg_flags & MSG_CTRUNC);
-    for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part; part = CMSG_NXTHDR(message, part)) {
-        if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS)
-            continue;
-        size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-        for (size_t i = 0; i < count; i++) {
-            int file;
-            memcpy(&file, CMSG_DATA(part) + i * sizeof file, sizeof file);
-            if (stream->file_count < STREAM_FILES) {
-                stream->files[stream->file_count++] = file;
-            } else {
-                close(file);
-                fits = false;
-            }
-        }
-    }
-    return fits;
-}
-
-/* Bytes read; 0 at the end; -1 with errno; -2 if the descriptors passed were too many. */
-static ssize_t read_piece(struct stream *stream)
-{
-    union {
-        char bytes[CMSG_SPACE(STREAM_FILES * sizeof(int))];
-        struct cmsghdr aligned;
-    } control;
-    struct iovec into = {.iov_base = stream->in + stream->in_end,
-                         .iov_len = stream->in_room - stream->in_end};
-    struct msghdr message = {.msg_iov = &into,
-                             .msg_iovlen = 1,
-                             .msg_control = control.bytes,
-                             .msg_controllen = sizeof control.bytes};
-    ssize_t got = recvmsg(stream->descriptor, &message, MSG_CMSG_CLOEXEC);
-    if (got < 0)
-        return -1;
-    stream->in_end += (size_t)got;
-    if (!keep_files(stream, &message))
-        return -2;
-    return got;
-}
-
-/* After the end of what it sends: has the other side closed its end, or will it still read? */
-static bool has_left(const struct stream *stream)
-{
-    struct pollfd look = {.fd = stream->descriptor};
-    return poll(&look, 1, 0) > 0 && (look.revents & (POLLHUP | POLLERR));
-}
-
-static void read_end(struct stream *stream)
-{
-    if (!stream->events.ended || has_left(stream)) {
-        cut_off(stream, NULL);
-        return;
-    }
-    stream->ended = true;
-    stream->events.ended(stream->events.mine, stream);
-}
-
-static void read_lines(struct stream *stream)
-{
-    for (size_t total = 0; total < READ_TURN && takes_lines(stream) && !stream->ended;) {
-        grow_in(stream);
-        size_t asked = stream->in_room - stream->in_end;
-        ssize_t got = read_piece(stream);
-        if (got == -1 && errno == EINTR)
-            continue;
-        if (got == -1 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-            give_back_in(stream);
-            return;
-        }
-        if (got == 0) {
-            read_end(stream);
-            return;
-        }
-        if (got < 0) {
-            cut_off(stream,
-                    got == -2 ? "more than 8 files were passed before they were used" : NULL);
-            return;
-        }
-        total += (size_t)got;
-        hand_over_lines(stream);
-        if ((size_t)got < asked)
-            return; /* the socket is empty, or the poll tells again */
-    }
 }
 
 static void on_poll(uv_poll_t *poll, int status, int events)
@@ -369,16 +198,16 @@ static void on_poll(uv_poll_t *poll, int status, int events)
         return;
     }
     if ((events & UV_WRITABLE) && !write_out(stream)) {
-        cut_off(stream, NULL);
+        stream_cut_off(stream, NULL);
         return;
     }
-    if (status < 0 && (!takes_lines(stream) || stream->ended)) {
-        cut_off(stream, NULL);
+    if (status < 0 && (!stream_takes_lines(stream) || stream->ended)) {
+        stream_cut_off(stream, NULL);
         return;
     }
-    hand_over_lines(stream);
+    stream_hand_over(stream);
     if (events & UV_READABLE)
-        read_lines(stream);
+        stream_read(stream);
     adjust(stream);
 }
 
@@ -390,11 +219,11 @@ void streams_write(struct loop *loop)
         struct stream *stream = loop->written.at[--loop->written.count];
         stream->is_written = false;
         if (!write_out(stream)) {
-            cut_off(stream, NULL);
+            stream_cut_off(stream, NULL);
             continue;
         }
         adjust(stream);
-        if (takes_lines(stream))
+        if (stream_takes_lines(stream))
             wait_for_next_turn(stream);
     }
 }
@@ -405,7 +234,7 @@ void streams_continue(struct loop *loop)
         struct stream *stream = loop->waiting.at[0];
         list_remove(&loop->waiting, 0);
         stream->is_waiting = false;
-        hand_over_lines(stream);
+        stream_hand_over(stream);
         adjust(stream);
     }
 }
