@@ -88,7 +88,8 @@ class Doer(DecisionDeeds, ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, R
                     (self.show_person, 1), (self.upsert, 1), (self.open_network, 1),
                     (self.amend_network, 2), (self.join, 6), (self.see, 3), (self.leave, 1),
                     (self.set_setting, 1), (self.drop_effect, 2), (self.retry_effect, 2),
-                    (self.stop_job, 1), (self.retry_schedule, 1), (self.dry_run, 6), (self.refused, 1)]
+                    (self.stop_job, 1), (self.retry_schedule, 1), (self.dry_run, 6),
+                    (self.refused, 1)]
         yield from self.refresh_deeds()
         if self.number == 0:
             yield self.move_clock, 2 if self.ledger.rehearsal else 0
