@@ -6,6 +6,7 @@ import json
 
 from lib.deeds_decisions import DecisionDeeds
 from lib.deeds_elections import ElectionDeeds
+from lib.deeds_errands import ErrandDeeds
 from lib.deeds_import import ImportDeeds
 from lib.deeds_meetings import MeetingDeeds
 from lib.deeds_networks import NetworkDeeds
@@ -29,7 +30,8 @@ STAFF_ROWS = [10, 30, 450, 1500]  # less than a chunk, and several
 
 
 class Doer(DecisionDeeds, ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, RefreshDeeds,
-           SpaceDeeds, RoleDeeds, ElectionDeeds, MeetingDeeds, OfficeDeeds, Writer):
+           SpaceDeeds, RoleDeeds, ElectionDeeds, ErrandDeeds, MeetingDeeds, OfficeDeeds,
+           Writer):
     def __init__(self, number, seed, ledger, folder):
         super().__init__(number, seed, ledger)
         self.folder = folder
@@ -67,8 +69,11 @@ class Doer(DecisionDeeds, ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, R
                              (self.space_deeds, 2), (self.glass_deeds, 3),
                              (self.network_deeds, 2), (self.import_deeds, 2),
                              (self.election_deeds, 2), (self.meeting_deeds, 3),
-                             (self.decision_deeds, 2), (self.office_deeds, 1)]:
-            yield list(deeds()), share
+                             (self.decision_deeds, 2), (self.office_deeds, 1),
+                             (self.errand_deeds, 2)]:
+            some = list(deeds())
+            if some:
+                yield some, share
 
     def settled(self, daemon):
         """Nothing is under way: files that were written must be whole."""

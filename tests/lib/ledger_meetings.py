@@ -11,13 +11,17 @@ class MeetingLedger:
     def __init__(self):
         super().__init__()
         self.meetings = {}    # id: network, title, state, who is there or gone, counts of papers
+        self.forgotten = set()  # meetings that may be closed by themselves
         self.follow_ups = {}  # id: (meeting, owner, is it done)
         self.committees = {}  # id: (network, name), besides the steering groups
 
     def compare_meetings(self, rows, same):
         found = {ident_text(number): (ident_text(network), title, state)
                  for number, network, title, state
-                 in rows("SELECT id, network, title, state FROM meeting")}
+                 in rows("SELECT id, network, title, state FROM meeting WHERE instance < 0")}
+        for meeting in self.forgotten & set(found):  # nobody closed it, so it was closed by itself
+            if self.meetings[meeting]["state"] == "open":
+                self.meetings[meeting]["state"] = found[meeting][2]
         same("meetings", found, {meeting: (known["network"], known["title"], known["state"])
                                  for meeting, known in self.meetings.items()})
         found = {(ident_text(meeting), ident_text(handle)): "gone" if until else "there"

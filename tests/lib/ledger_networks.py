@@ -7,7 +7,8 @@ from lib.ident import ident_text
 # What Kith does to a network by itself, beside counting: reviews come once a year, drafts of which
 # the days have passed are looked at, closed networks are cleared.
 BY_ITSELF = {"charter.review", "charter.settle", "network.clear", "election.open",
-             "appointment.step"}
+             "appointment.step", "committee.plan_ahead", "meeting.remind",
+             "meeting.close_forgotten"}
 
 
 class NetworkLedger:

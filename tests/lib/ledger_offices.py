@@ -4,6 +4,7 @@ import collections
 from lib.ident import ident_text as ident
 
 OVER = {"done", "unfilled", "stopped"}
+VOTES = {"steering", "members"}
 
 
 class OfficeLedger:
@@ -49,7 +50,8 @@ class OfficeLedger:
                 "SELECT id, network, role, stage, is_over FROM appointment"):
             stages[ident(number)] = (ident(network), ident(role) if role else None, stage)
             assert bool(over) == (stage in OVER)
-            if not over:
+            # One whose members vote waits for them, and for nothing on the schedule.
+            if not over and stage not in VOTES:
                 open_ones.add(ident(number))
         same("appointments", {appointment: of[:2] for appointment, of in stages.items()},
              {appointment: (known["network"], known["role"])
