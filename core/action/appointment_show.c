@@ -3,6 +3,7 @@
 #include "action/appointment.h"
 #include "action/core.h"
 #include "action/notice.h"
+#include "action/somebody.h"
 #include "model/membership.h"
 #include "model/office.h"
 #include "model/sight.h"
@@ -118,9 +119,16 @@ static int put_who_runs(struct showing *showing)
                   : appointment->stand_in != 0 ? STR("A stand-in, as it concerns whoever appoints")
                                                : STR("Nobody yet: the steering group names a "
                                                      "stand-in"));
-    if (showing->handle != 0 && appointment->stand_in != 0)
-        call_put_int(call, "stand_in", appointment->stand_in);
-    return OK;
+    if (showing->handle == 0 || appointment->stand_in == 0)
+        return OK;
+    struct onlooker onlooker;
+    struct str name = {0};
+    call_put_int(call, "stand_in", appointment->stand_in);
+    int err = onlooker_of(call, appointment->network, &onlooker);
+    if (err == OK)
+        err = somebody_name(call, &onlooker, appointment->stand_in, &name);
+    call_put_text_if(call, "stand_in_name", name);
+    return err;
 }
 
 kith_err appointment_show_run(void *self, struct kith_call *call)
@@ -255,6 +263,10 @@ const kith_field appointment_show_gives[] = {
      .flags = KITH_OPTIONAL,
      .limits = "membership",
      .summary = "The stand-in, as a handle; for members."},
+    {.name = "stand_in_name",
+     .type = KITH_TEXT,
+     .flags = KITH_OPTIONAL | KITH_PERSONAL,
+     .summary = "Their name, where they let you see it."},
     {.name = "election",
      .type = KITH_ID,
      .flags = KITH_OPTIONAL,

@@ -1,47 +1,12 @@
 /* decision: the register - shown and searched, with votes by name. */
 #include "action/core.h"
 #include "action/decision.h"
+#include "action/somebody.h"
 #include "model/interest.h"
-#include "model/membership.h"
-#include "model/sight.h"
 
 enum { VOTES_AT_ONCE = 500 };
 
 /* ---- showing one ---- */
-
-/* Whoever has left is not named, nor who is not to be seen. */
-static int named(struct kith_call *call, int64_t network, int64_t handle, bool *ret_named)
-{
-    struct membership membership = {0};
-    enum viewer viewer;
-    int64_t own = 0;
-    *ret_named = false;
-    if (handle == 0)
-        return OK;
-    int err = sight_viewer(&call->model, &call->actor, network, &viewer, &own);
-    if (err == OK && own == handle)
-        *ret_named = true;
-    else if (err == OK)
-        err = membership_read(&call->model, network, handle, &membership);
-    if (err == OK && own != handle)
-        *ret_named = sight_allows(visibility_by_name(membership.visibility), viewer);
-    if (err == ERROR_MISSING) {
-        call->error = (struct error){0};
-        return OK;
-    }
-    return err;
-}
-
-static int put_handle(struct kith_call *call, const char *field, int64_t network, int64_t handle)
-{
-    bool is_named;
-    int err = named(call, network, handle, &is_named);
-    if (err != OK || !is_named)
-        return err;
-    call_put_int(call, field, handle);
-    call_looks_at(call, handle);
-    return OK;
-}
 
 static void put_time(struct kith_call *call, const char *field, int64_t time_ms)
 {
@@ -106,8 +71,11 @@ static int put_backers(struct kith_call *call, const struct decision *decision)
 
 static int put_people(struct kith_call *call, const struct decision *decision)
 {
-    int err = put_handle(call, "by", decision->network, decision->by);
-    return err != OK ? err : put_handle(call, "owner", decision->network, decision->owner);
+    struct onlooker onlooker;
+    int err = onlooker_of(call, decision->network, &onlooker);
+    if (err == OK)
+        err = somebody_put(call, &onlooker, decision->by, "by", "by_name");
+    return err != OK ? err : somebody_put(call, &onlooker, decision->owner, "owner", "owner_name");
 }
 
 static void put_rule(struct kith_call *call, const struct decision *decision)
@@ -178,7 +146,8 @@ struct vote_listing {
     struct kith_call *call;
     const struct decision *decision;
     struct page page;
-    int64_t own, unnamed;
+    struct onlooker onlooker;
+    int64_t unnamed;
     bool is_over;
 };
 
@@ -188,22 +157,20 @@ static int list_vote(void *self, const struct decision_vote *vote)
     struct vote_listing *votes = self;
     struct kith_call *call = votes->call;
     bool is_named = false;
-    if (!votes->is_over && vote->handle != votes->own && !str_is(vote->choice, "object"))
+    if (!votes->is_over && vote->handle != votes->onlooker.own && !str_is(vote->choice, "object"))
         return OK;
-    int err = named(call, votes->decision->network, vote->handle, &is_named);
+    int err = somebody_is_seen(call, &votes->onlooker, vote->handle, &is_named);
     if (err != OK)
         return err;
     votes->unnamed += !is_named;
     if (!is_named || vote->handle <= votes->page.after || !page_takes(&votes->page, vote->handle))
         return OK;
     call_open(call, "votes");
-    call_put_int(call, "membership", vote->handle);
+    err = somebody_put(call, &votes->onlooker, vote->handle, "membership", "name");
     call_put_text(call, "choice", vote->choice);
     call_put_text_if(call, "reason", vote->reason);
     call_close(call);
-    if (vote->handle != votes->own)
-        call_looks_at(call, vote->handle);
-    return OK;
+    return err;
 }
 
 static int votes_check(struct kith_call *call, const struct decision *decision, int64_t own)
@@ -225,9 +192,9 @@ static kith_err votes_run(void *self, struct kith_call *call)
     struct page all = {.limit = VOTES_AT_ONCE};
     int err = decision_read(&call->model, call_int(call, "decision"), &decision);
     if (err == OK)
-        err = sight_own_handle(&call->model, &call->actor, decision.network, &votes.own);
+        err = onlooker_of(call, decision.network, &votes.onlooker);
     if (err == OK)
-        err = votes_check(call, &decision, votes.own);
+        err = votes_check(call, &decision, votes.onlooker.own);
     votes.is_over = err == OK && !str_is(decision.state, "open");
     do {
         page_turn(&all);
@@ -290,6 +257,12 @@ static kith_err votes_run(void *self, struct kith_call *call)
         .summary = summary_                                                                        \
     }
 
+#define NAME_FIELD(name_)                                                                          \
+    {                                                                                              \
+        .name = name_, .type = KITH_TEXT, .flags = KITH_OPTIONAL | KITH_PERSONAL,                  \
+        .summary = "Their name."                                                                   \
+    }
+
 static const kith_field one_decision[] = {DECISION_FIELD, {0}};
 
 static const kith_field show_gives[] = {
@@ -333,7 +306,9 @@ static const kith_field show_gives[] = {
     COUNT_FIELD("recused", "How many had declared an interest, and took no part."),
     COUNT_FIELD("entitled", "How many could vote, without those."),
     HANDLE_FIELD("by", "Who proposed it, if you can see them."),
+    NAME_FIELD("by_name"),
     HANDLE_FIELD("owner", "Who sees to it, if you can see them; else whoever leads."),
+    NAME_FIELD("owner_name"),
     {.name = "seconds", .type = KITH_INT, .summary = "How many have seconded it."},
     {.name = "supporters", .type = KITH_INT, .summary = "How many have said they are for it."},
     {.name = "you_may_vote",
@@ -391,6 +366,7 @@ static const kith_field list_gives[] = {
 
 static const kith_field vote_row[] = {
     {.name = "membership", .type = KITH_ID, .limits = "membership", .summary = "Whose it is."},
+    NAME_FIELD("name"),
     {.name = "choice",
      .type = KITH_ONE_OF,
      .limits = "for|against|abstain|object",

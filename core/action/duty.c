@@ -3,11 +3,9 @@
 
 #include "action/core.h"
 #include "action/notice.h"
-#include "model/membership.h"
+#include "action/somebody.h"
 #include "model/network.h"
 #include "model/office.h"
-#include "model/person.h"
-#include "model/sight.h"
 
 /* ---- who may know ---- */
 
@@ -149,34 +147,18 @@ static void put_word(struct kith_call *call, const struct duty *duty)
     call_put_text_if(call, "reply", duty->reply);
 }
 
-static int put_name(struct kith_call *call, const struct duty *duty, enum viewer viewer)
-{
-    struct membership membership = {0};
-    struct person person = {0};
-    int64_t id = 0;
-    call_put_int(call, "membership", duty->handle);
-    int err = membership_read(&call->model, duty->network, duty->handle, &membership);
-    if (err != OK || !sight_allows(visibility_by_name(membership.visibility), viewer))
-        return err;
-    err = membership_person(&call->model, duty->network, duty->handle, &id);
-    if (err == OK)
-        err = person_read(&call->model, id, &person);
-    if (err == OK)
-        call_put_text(call, "name", person_name(&call->arena, &person));
-    call_looks_at(call, duty->handle);
-    return err;
-}
-
 /* For the chair: how things stand with somebody who has had the private word. */
 static int show_another(struct kith_call *call, const struct duty *duty)
 {
-    enum viewer viewer;
-    int64_t own;
-    int err = sight_viewer(&call->model, &call->actor, duty->network, &viewer, &own);
+    struct onlooker onlooker;
+    struct str name = {0};
+    call_put_int(call, "membership", duty->handle);
+    int err = onlooker_of(call, duty->network, &onlooker);
     if (err == OK)
-        err = put_name(call, duty, viewer);
+        err = somebody_name(call, &onlooker, duty->handle, &name);
     if (err != OK)
         return err;
+    call_put_text_if(call, "name", name);
     put_word(call, duty);
     return put_sums(call, duty->network, duty->handle, "they");
 }

@@ -3,13 +3,11 @@
 #include "action/core.h"
 #include "action/notice.h"
 #include "action/role.h"
+#include "action/somebody.h"
 #include "base/list.h"
 #include "model/decision.h"
 #include "model/follow_up.h"
-#include "model/membership.h"
 #include "model/network.h"
-#include "model/person.h"
-#include "model/sight.h"
 #include "model/succession.h"
 #include "model/task.h"
 
@@ -144,7 +142,7 @@ struct packing {
     struct kith_call *call;
     const struct role *role;
     int64_t handle; /* of who reads it */
-    enum viewer viewer;
+    struct onlooker onlooker;
     LIST(int64_t) seen; /* holders whose open ends are in it */
     struct text section[SECTIONS];
     struct text markdown;
@@ -198,31 +196,6 @@ static void put_item(struct packing *packing, enum section section, int32_t day,
     put_whole(packing, &item);
 }
 
-/* The name of somebody in the network, as far as they let the reader see it; else empty. */
-static int name_of(struct packing *packing, int64_t handle, struct str *ret_name)
-{
-    struct kith_call *call = packing->call;
-    struct model *in = &call->model;
-    struct membership membership = {0};
-    struct person person = {0};
-    int64_t network = packing->role->network, id = 0;
-    bool own = handle == packing->handle;
-    *ret_name = (struct str){0};
-    int err = membership_read(in, network, handle, &membership);
-    if (err != OK || !sight_allows(visibility_by_name(membership.visibility),
-                                   own ? VIEWER_SELF : packing->viewer))
-        return err;
-    err = membership_person(in, network, handle, &id);
-    if (err == OK)
-        err = person_read(in, id, &person);
-    if (err != OK)
-        return err;
-    if (!own)
-        call_looks_at(call, handle);
-    *ret_name = person_name(&call->arena, &person);
-    return OK;
-}
-
 /* Whoever may read the pack sees who wrote what in it, as far as they let themself be seen. */
 static int pack_note(void *self, const struct handover_note *note)
 {
@@ -231,7 +204,9 @@ static int pack_note(void *self, const struct handover_note *note)
         .section = section_of(note->kind), .note = note->id, .day = note->day, .text = note->text};
     if (note->done)
         return OK;
-    int err = note->author == 0 ? OK : name_of(packing, note->author, &item.author_name);
+    int err = note->author == 0 ? OK
+                                : somebody_name(packing->call, &packing->onlooker, note->author,
+                                                &item.author_name);
     if (err == OK && item.author_name.len > 0)
         item.author = note->author;
     if (err == OK)
@@ -316,7 +291,7 @@ static int pack_colleague(void *self, const struct office *office)
     struct str name;
     if (office->handle == packing->handle || office->role == packing->role->id)
         return OK;
-    int err = name_of(packing, office->handle, &name);
+    int err = somebody_name(packing->call, &packing->onlooker, office->handle, &name);
     if (err != OK || name.len == 0)
         return err;
     err = role_read(&packing->call->model, office->role, &role);
@@ -377,9 +352,8 @@ static kith_err pack_run(void *self, struct kith_call *call)
     struct role role = {0};
     struct packing packing = {.call = call, .role = &role};
     int err = check_holder(call, &role, &packing.handle);
-    int64_t own = 0;
     if (err == OK)
-        err = sight_viewer(&call->model, &call->actor, role.network, &packing.viewer, &own);
+        err = onlooker_of(call, role.network, &packing.onlooker);
     if (err == OK)
         call_put_text(call, "title", role.title);
     if (err == OK)

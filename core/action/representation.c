@@ -4,6 +4,7 @@
 #include "action/core.h"
 #include "action/meeting.h"
 #include "action/notice.h"
+#include "action/somebody.h"
 #include "base/clock.h"
 #include "model/committee.h"
 #include "model/office.h"
@@ -87,9 +88,16 @@ static kith_err plan_run(void *self, struct kith_call *call)
                             "You go to a meeting for one of your networks, on %s. Sign in to Kith "
                             "to see which; afterwards, report back there.\n",
                             notice_day(&call->arena, representation.day));
-    if (err == OK)
-        call_put_int(call, "representation", representation.id);
-    return err;
+    if (err != OK)
+        return err;
+    call_put_int(call, "representation", representation.id);
+    call_put_text(call, "what_next",
+                  str_of(arena_print(
+                      &call->arena,
+                      "They are told, and report back with representation.report "
+                      "by %s.",
+                      notice_day(&call->arena, representation.day + REPRESENTATION_REPORT_DAYS))));
+    return OK;
 }
 
 static int representation_of(struct kith_call *call, struct representation *ret_representation)
@@ -115,22 +123,30 @@ static kith_err cancel_run(void *self, struct kith_call *call)
     return err != OK ? err : representation_cancel(&call->model, &representation);
 }
 
-static void put_representation(struct kith_call *call, const struct representation *representation)
+static int put_representation(struct kith_call *call, const struct representation *representation)
 {
+    struct onlooker onlooker;
+    struct str name = {0};
+    int err = onlooker_of(call, representation->network, &onlooker);
+    if (err == OK)
+        err = somebody_name(call, &onlooker, representation->handle, &name);
     call_put_int(call, "representation", representation->id);
     call_put_text(call, "what", representation->subject);
     call_put_int(call, "on", representation->day);
     call_put_int(call, "membership", representation->handle);
+    call_put_text_if(call, "name", name);
     call_put_int(call, "committee", representation->committee);
     call_put_text(call, "state", representation->state);
+    return err;
 }
 
-static void list_representation(void *self, const struct representation *representation)
+static int list_representation(void *self, const struct representation *representation)
 {
     struct kith_call *call = self;
     call_open(call, "representations");
-    put_representation(call, representation);
+    int err = put_representation(call, representation);
     call_close(call);
+    return err;
 }
 
 static kith_err list_run(void *self, struct kith_call *call)
@@ -150,9 +166,9 @@ static kith_err show_run(void *self, struct kith_call *call)
     int err = representation_of(call, &representation);
     if (err != OK)
         return err;
-    put_representation(call, &representation);
+    err = put_representation(call, &representation);
     call_put_text_if(call, "report", representation.report);
-    return OK;
+    return err;
 }
 
 /* ---- fields ---- */
@@ -185,6 +201,7 @@ static const kith_field plan_takes[] = {
 };
 
 static const kith_field one_representation[] = {REPRESENTATION_FIELD, {0}};
+static const kith_field plan_gives[] = {REPRESENTATION_FIELD, WHAT_NEXT_FIELD, {0}};
 
 static const kith_field report_takes[] = {
     REPRESENTATION_FIELD,
@@ -213,6 +230,10 @@ static const kith_field list_takes[] = {
          .flags = KITH_OPTIONAL,                                                                   \
          .limits = "membership",                                                                   \
          .summary = "Who goes."},                                                                  \
+        {.name = "name",                                                                           \
+         .type = KITH_TEXT,                                                                        \
+         .flags = KITH_OPTIONAL | KITH_PERSONAL,                                                   \
+         .summary = "Their name, where they let you see it."},                                     \
         {.name = "committee",                                                                      \
          .type = KITH_ID,                                                                          \
          .flags = KITH_OPTIONAL,                                                                   \
@@ -247,7 +268,7 @@ const kith_action representation_actions[] = {
      .may = "lead",
      .flags = KITH_WRITES,
      .takes = plan_takes,
-     .gives = one_representation,
+     .gives = plan_gives,
      .run = plan_run,
      .since = "0.1"},
     {.name = "representation.report",

@@ -131,7 +131,7 @@ int representation_end_network(struct model *in, int64_t network)
 }
 
 int representation_page(struct model *in, int64_t network, struct page *page,
-                        void (*each)(void *self, const struct representation *representation),
+                        int (*each)(void *self, const struct representation *representation),
                         void *self)
 {
     struct query query;
@@ -144,9 +144,9 @@ int representation_page(struct model *in, int64_t network, struct page *page,
     query_int(&query, page->limit + 1);
     while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct representation representation;
-        if ((err = row_read(in, &query, &representation)) != OK)
+        if ((err = row_read(in, &query, &representation)) != OK ||
+            (err = each(self, &representation)) != OK)
             break;
-        each(self, &representation);
     }
     return query_close(&query, err);
 }

@@ -24,7 +24,7 @@ int representation_report(struct model *in, const struct representation *represe
                           struct str report);
 int representation_cancel(struct model *in, const struct representation *representation);
 int representation_page(struct model *in, int64_t network, struct page *page,
-                        void (*each)(void *self, const struct representation *representation),
+                        int (*each)(void *self, const struct representation *representation),
                         void *self);
 int representation_end_network(struct model *in, int64_t network); /* the planned are cancelled */
 /* Of whoever goes: what they reported stands, what they were to do is for the chair. */
