@@ -107,6 +107,10 @@ static kith_err open_run(void *self, struct kith_call *call)
         return err;
     call_put_int(call, "appointment", appointment.id);
     call_put_int(call, "until", appointment.due_at);
+    call_put_text(call, "what_next",
+                  STR("Every member is told. Whoever would like it says so with "
+                      "appointment.interest; what follows goes on by itself, and appointment.show "
+                      "tells each step and why."));
     return OK;
 }
 
@@ -129,7 +133,7 @@ static int stand_in_without(struct kith_call *call, struct appointment *appointm
 {
     if (appointment->stand_in != handle)
         return OK;
-    int err = appointment_stand_in(&call->model, appointment, &appointment->stand_in);
+    int err = appointment_find_stand_in(call, appointment);
     return err != OK ? err : appointment_write(&call->model, appointment);
 }
 
@@ -169,9 +173,17 @@ static kith_err interest_run(void *self, struct kith_call *call)
         err = appointment_candidate_add(&call->model, &candidate);
     if (err == OK)
         err = stand_in_without(call, &appointment, candidate.handle);
-    if (err == OK)
-        call_put_int(call, "until", appointment.due_at);
-    return err;
+    if (err != OK)
+        return err;
+    call_put_int(call, "until", appointment.due_at);
+    call_put_text(call, "what_next",
+                  str_of(arena_print(&call->arena,
+                                     "The call ends on %s; until then nobody sees who would like "
+                                     "it. Then the members are asked for their views if you are "
+                                     "the only one, and the steering group votes if there are "
+                                     "several. appointment.withdraw takes it back at any time.",
+                                     notice_time(call, appointment.due_at))));
+    return OK;
 }
 
 /* During a vote the others stay on the paper; after it, whoever was chosen lays it down. */
@@ -305,7 +317,16 @@ static kith_err appeal_run(void *self, struct kith_call *call)
     appeal.appointment = appointment.id;
     if (err == OK)
         err = appointment_appeal_add(&call->model, &appeal);
-    return err != OK ? err : appointment_advance(call, &appointment, APPOINTMENT_APPEALED);
+    if (err == OK)
+        err = appointment_advance(call, &appointment, APPOINTMENT_APPEALED);
+    if (err == OK)
+        call_put_text(call, "what_next",
+                      str_of(arena_print(&call->arena,
+                                         "Somebody whom it does not concern hears it, until %s; "
+                                         "until then no term begins. appointment.show tells you "
+                                         "the answer.",
+                                         notice_time(call, appointment.due_at))));
+    return err;
 }
 
 static const struct {
@@ -451,7 +472,7 @@ static const kith_field open_takes[] = {ROLE_FIELD, {0}};
         .name = "until", .type = KITH_TIME, .summary = "When the call for interest ends."          \
     }
 
-static const kith_field open_gives[] = {APPOINTMENT_FIELD, UNTIL_FIELD, {0}};
+static const kith_field open_gives[] = {APPOINTMENT_FIELD, UNTIL_FIELD, WHAT_NEXT_FIELD, {0}};
 
 static const kith_field interest_takes[] = {
     APPOINTMENT_FIELD,
@@ -468,7 +489,8 @@ static const kith_field interest_takes[] = {
     {0},
 };
 
-static const kith_field interest_gives[] = {UNTIL_FIELD, {0}};
+static const kith_field appeal_gives[] = {WHAT_NEXT_FIELD, {0}};
+static const kith_field interest_gives[] = {UNTIL_FIELD, WHAT_NEXT_FIELD, {0}};
 
 #define REASON_FIELD(more, words)                                                                  \
     {                                                                                              \
@@ -579,6 +601,7 @@ const kith_action appointment_actions[] = {
      .may = "member",
      .flags = KITH_WRITES | KITH_IS_PERSONAL | KITH_UNTIMED,
      .takes = appeal_takes,
+     .gives = appeal_gives,
      .run = appeal_run,
      .since = "0.1",
      .help = "It is heard by the chair, a deputy or another holder of an office whom it does not "

@@ -19,6 +19,9 @@ int appointment_begin(struct kith_call *call, struct appointment *appointment, s
  * nothing of the kind can happen at this stage. */
 int appointment_advance(struct kith_call *call, struct appointment *appointment,
                         enum appointment_event event);
+/* Who runs it where it concerns whoever would: they hear of that; without anybody, a task waits for
+ * those who hold an office to name somebody. */
+int appointment_find_stand_in(struct kith_call *call, struct appointment *appointment);
 /* Ends one, with a reason of somebody's own. */
 int appointment_stop(struct kith_call *call, struct appointment *appointment, struct str reason);
 /* Midnight after so many days, or after this day, by the clocks of the server's zone. */

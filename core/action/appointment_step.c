@@ -368,27 +368,41 @@ int appointment_stop(struct kith_call *call, struct appointment *appointment, st
     return turn_take(call, appointment, &turn);
 }
 
-/* Where the role is one that appoints, somebody else runs it. */
-static int stand_in_set(struct kith_call *call, struct appointment *appointment)
+static int tell_stand_in(struct kith_call *call, const struct appointment *appointment)
 {
-    struct role role = {0};
+    return notice_member(call, appointment->network, appointment->stand_in,
+                         "You run an appointment in one of your networks, as a stand-in: it "
+                         "concerns whoever would else. It goes on by itself; sign in to Kith to "
+                         "see how it stands, and to move a date or stop it if you must.\n");
+}
+
+int appointment_find_stand_in(struct kith_call *call, struct appointment *appointment)
+{
     struct task task = {
         .network = appointment->network, .grants = ANY_GRANT, .kind = STAND_IN_TASK};
     bool waits = false;
-    int err = appointment->role == 0 ? OK : role_read(&call->model, appointment->role, &role);
-    appointment->concerned = str_is(role.key, ROLE_CHAIR) || (role.grants & GRANT_ROLES) != 0;
-    if (err != OK || !appointment->concerned)
-        return err;
-    err = appointment_stand_in(&call->model, appointment, &appointment->stand_in);
+    int err = appointment_stand_in(&call->model, appointment, &appointment->stand_in);
+    if (err == OK && appointment->stand_in != 0)
+        return tell_stand_in(call, appointment);
     if (err == OK)
         err = task_waits_about(&call->model, appointment->network, STAND_IN_TASK, appointment->id,
                                &waits);
-    if (err != OK || appointment->stand_in != 0 || waits)
+    if (err != OK || waits)
         return err;
     return task_for(call, &task,
                     "Name somebody to run an appointment that concerns whoever appoints: %.*s. "
                     "appointment.name_stand_in does it.",
                     appointment);
+}
+
+/* Where the role is one that appoints, somebody else runs it. */
+static int stand_in_set(struct kith_call *call, struct appointment *appointment)
+{
+    struct role role = {0};
+    int err = appointment->role == 0 ? OK : role_read(&call->model, appointment->role, &role);
+    appointment->concerned = str_is(role.key, ROLE_CHAIR) || (role.grants & GRANT_ROLES) != 0;
+    return err != OK || !appointment->concerned ? err
+                                                : appointment_find_stand_in(call, appointment);
 }
 
 int appointment_begin(struct kith_call *call, struct appointment *appointment, struct str reason)

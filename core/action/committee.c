@@ -146,6 +146,10 @@ static kith_err open_run(void *self, struct kith_call *call)
         err = committee_change(&call->model, &committee);
     if (err == OK)
         call_put_int(call, "committee", committee.id);
+    if (err == OK)
+        call_put_text(call, "what_next",
+                      STR("Say when it meets by itself with committee.cadence, or plan its "
+                          "meetings one by one with meeting.plan."));
     return err;
 }
 
@@ -236,6 +240,7 @@ static const kith_field edit_takes[] = {
 };
 
 static const kith_field one_committee[] = {COMMITTEE_FIELD, {0}};
+static const kith_field open_gives[] = {COMMITTEE_FIELD, WHAT_NEXT_FIELD, {0}};
 
 const kith_action committee_actions[] = {
     {.name = "committee.open",
@@ -243,7 +248,7 @@ const kith_action committee_actions[] = {
      .may = "lead:roles",
      .flags = KITH_WRITES,
      .takes = open_takes,
-     .gives = one_committee,
+     .gives = open_gives,
      .run = open_run,
      .since = "0.1"},
     {.name = "committee.edit",

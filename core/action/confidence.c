@@ -140,6 +140,35 @@ static int calling_find(struct kith_call *call, struct calling *calling)
     return err != OK ? err : confidence_set_clock(&call->model, confidence, due_at);
 }
 
+/* What a caller may want to know before they sleep on it. */
+static int call_next(struct kith_call *call, const struct confidence *confidence, bool enough)
+{
+    int64_t members = 0, holders = 0, days = 0;
+    struct model *in = &call->model;
+    int err = charter_term_int(in, confidence->network, "no_confidence.members", &members);
+    if (err == OK)
+        err = charter_term_int(in, confidence->network, "no_confidence.holders", &holders);
+    if (err == OK)
+        err = charter_term_int(in, confidence->network, "no_confidence.notice_days", &days);
+    if (err != OK)
+        return err;
+    call_put_text(
+        call, "what_next",
+        enough ? str_of(arena_print(
+                     &call->arena,
+                     "Enough have called it: every member is told, whoever it is about can reply, "
+                     "and after %lld day%s the secret ballot opens. Nobody is told who called it.",
+                     (long long)days, days == 1 ? "" : "s"))
+               : str_of(arena_print(
+                     &call->arena,
+                     "It takes %lld member%s to call it, or %lld who hold a role. Until then only "
+                     "those who call it know of it, and nobody is told who they are; "
+                     "confidence.withdraw takes your call back, and what too few call is "
+                     "forgotten.",
+                     (long long)members, members == 1 ? "" : "s", (long long)holders)));
+    return OK;
+}
+
 static kith_err call_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -165,7 +194,7 @@ static kith_err call_run(void *self, struct kith_call *call)
         return err;
     call_put_int(call, "confidence", confidence->id);
     call_put_int(call, "enough", enough);
-    return OK;
+    return call_next(call, confidence, enough);
 }
 
 /* ---- before the ballot ---- */
@@ -197,7 +226,16 @@ static kith_err reply_run(void *self, struct kith_call *call)
         return call_fail(call, ERROR_REFUSED, "confidence",
                          "The reply is for the colleague whom the vote is about.");
     confidence.reply = call_text(call, "text");
-    return err != OK ? err : confidence_write(&call->model, &confidence);
+    if (err == OK)
+        err = confidence_write(&call->model, &confidence);
+    if (err == OK)
+        call_put_text(call, "what_next",
+                      str_of(arena_print(&call->arena,
+                                         "Every member can read it beside the reasons, and it "
+                                         "stands on the ballot paper. You can change it until the "
+                                         "ballot opens, on %s.",
+                                         notice_time(call, confidence.opens_at))));
+    return err;
 }
 
 /* A call is taken back. Where too few are left, there is no vote. */
@@ -428,6 +466,21 @@ static int put_row(struct kith_call *call, const struct confidence *confidence)
     return err;
 }
 
+static void put_stage(struct kith_call *call, const struct confidence *confidence)
+{
+    if (str_is(confidence->state, "notice"))
+        call_put_text(call, "what_next",
+                      str_of(arena_print(&call->arena,
+                                         "The secret ballot opens on %s. Until then whoever it is "
+                                         "about can reply, and those who called it can take that "
+                                         "back.",
+                                         notice_time(call, confidence->opens_at))));
+    if (str_is(confidence->state, "ballot"))
+        call_put_text(call, "what_next",
+                      STR("The secret ballot is open: election.show tells how to vote and until "
+                          "when. The outcome is told here once it is counted."));
+}
+
 static kith_err show_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -442,6 +495,8 @@ static kith_err show_run(void *self, struct kith_call *call)
     call_put_int(call, "yours", handle != 0 && handle == confidence.handle);
     call_put_text(call, "reason", confidence.reason);
     call_put_text_if(call, "reply", confidence.reply);
+    if (err == OK)
+        put_stage(call, &confidence);
     return err;
 }
 
@@ -496,8 +551,11 @@ static const kith_field call_gives[] = {
     {.name = "enough",
      .type = KITH_BOOL,
      .summary = "Have enough called it, so that everybody has notice?"},
+    WHAT_NEXT_FIELD,
     {0},
 };
+
+static const kith_field reply_gives[] = {WHAT_NEXT_FIELD, {0}};
 
 static const kith_field reply_takes[] = {
     CONFIDENCE_FIELD,
@@ -557,6 +615,7 @@ static const kith_field show_gives[] = {
     ROW_FIELDS,
     {.name = "charter", .type = KITH_INT, .summary = "The charter's version when it was called."},
     {.name = "yours", .type = KITH_BOOL, .summary = "Is it about an office of yours?"},
+    WHAT_NEXT_FIELD,
     REASON_FIELD,
     {.name = "reply",
      .type = KITH_MARKDOWN,
@@ -596,6 +655,7 @@ const kith_action confidence_actions[] = {
      .may = "member",
      .flags = KITH_WRITES | KITH_IS_PERSONAL,
      .takes = reply_takes,
+     .gives = reply_gives,
      .run = reply_run,
      .since = "0.1"},
     {.name = "confidence.withdraw",

@@ -28,4 +28,11 @@ int core_register(struct engine *engine, struct error *error);
         .summary = "Where the next page begins, if there is more: give it as `after`."             \
     }
 
+/* What comes next after a step of something that has several, for whoever has just taken it. */
+#define WHAT_NEXT_FIELD                                                                            \
+    {                                                                                              \
+        .name = "what_next", .type = KITH_TEXT, .flags = KITH_OPTIONAL,                            \
+        .summary = "What comes next."                                                              \
+    }
+
 #endif

@@ -241,7 +241,7 @@ static kith_err propose_run(void *self, struct kith_call *call)
         err = task_end_about(&call->model, decision.network, STR(PROPOSAL_TASK), decision.proposal);
     if (err == OK)
         call_put_int(call, "decision", decision.id);
-    return err;
+    return err != OK ? err : decision_put_next(call, &decision);
 }
 
 /* ---- fields ---- */
@@ -285,7 +285,7 @@ static const kith_field propose_takes[] = {
     {0},
 };
 
-static const kith_field propose_gives[] = {DECISION_FIELD, {0}};
+static const kith_field propose_gives[] = {DECISION_FIELD, WHAT_NEXT_FIELD, {0}};
 
 const kith_action decision_actions[] = {
     {.name = "decision.propose",

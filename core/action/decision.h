@@ -88,6 +88,8 @@ int decision_settle(struct kith_call *call, struct decision *decision,
 int decision_decline(struct kith_call *call, struct decision *decision, const char *state);
 /* Opens the vote; online, everybody who may vote is told. */
 int decision_begin(struct kith_call *call, struct decision *decision, int64_t closes_at);
+/* What a proposal needs before it can be decided: decision_open.c. */
+int decision_put_next(struct kith_call *call, const struct decision *decision);
 /* State, sentences and offer, into the reply. */
 void decision_put_outcome(struct kith_call *call, const struct decision *decision);
 #define DECISION_OUTCOME_FIELDS                                                                    \

@@ -73,7 +73,7 @@ static int leave_one(struct kith_call *call, struct decision *decision, bool to_
     call_open(call, "left_open");
     call_put_int(call, "decision", decision->id);
     call_put_text(call, "title", decision->title);
-    call_put_text(call, "next", waits);
+    call_put_text(call, "what_next", waits);
     call_close(call);
     return OK;
 }
@@ -97,6 +97,6 @@ const kith_field decision_left_row[] = {
      .flags = KITH_PERSONAL,
      .limits = "1..200",
      .summary = "What it is about."},
-    {.name = "next", .type = KITH_TEXT, .summary = "How it goes on."},
+    WHAT_NEXT_FIELD,
     {0},
 };

@@ -20,6 +20,27 @@ static int check_proposed(struct kith_call *call, const struct decision *decisio
                      STR_ARGS(decision->state));
 }
 
+int decision_put_next(struct kith_call *call, const struct decision *decision)
+{
+    int64_t needed = 0, seconds = 0, supporters;
+    int err = charter_term_int(&call->model, decision->network, "decision.seconders", &needed);
+    if (err == OK)
+        err = decision_backers(&call->model, decision, &seconds, &supporters);
+    if (err != OK)
+        return err;
+    struct str next = seconds >= needed
+                          ? STR("It can be put to the vote: somebody who leads does that with "
+                                "decision.open.")
+                          : str_of(arena_print(&call->arena,
+                                               "%lld more who may vote on it %s to second it, with "
+                                               "decision.second; then somebody who leads puts it "
+                                               "to the vote with decision.open.",
+                                               (long long)(needed - seconds),
+                                               needed - seconds == 1 ? "has" : "have"));
+    call_put_text(call, "what_next", next);
+    return OK;
+}
+
 static kith_err support_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -51,7 +72,9 @@ static kith_err second_run(void *self, struct kith_call *call)
         return call_fail(call, ERROR_REFUSED, "decision",
                          "Only who may vote on it can second it. decision.support says that you "
                          "are for it.");
-    return err != OK ? err : decision_back(&call->model, &decision, own, true);
+    if (err == OK)
+        err = decision_back(&call->model, &decision, own, true);
+    return err != OK ? err : decision_put_next(call, &decision);
 }
 
 static kith_err withdraw_run(void *self, struct kith_call *call)
@@ -181,6 +204,17 @@ static int quorate_check(struct kith_call *call, const struct decision *decision
     return err;
 }
 
+static struct str vote_next(struct kith_call *call, const struct decision *decision)
+{
+    if (!decision_is_online(decision))
+        return STR("Those who are there vote with decision.vote. decision.close counts the votes, "
+                   "while the meeting is quorate.");
+    return str_of(arena_print(&call->arena,
+                              "Those who may vote are told. It is closed and counted by itself on "
+                              "%s.",
+                              notice_time(call, decision->closes_at)));
+}
+
 static kith_err open_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -202,9 +236,11 @@ static kith_err open_run(void *self, struct kith_call *call)
             charter_in_force(&call->model, decision.network, call->model.now_ms, &decision.charter);
     if (err == OK)
         err = decision_begin(call, &decision, until);
-    if (err == OK && decision.closes_at != 0)
-        call_put_int(call, "closes_at", decision.closes_at);
-    return err;
+    if (err != OK)
+        return err;
+    call_put_int_if(call, "closes_at", decision.closes_at);
+    call_put_text(call, "what_next", vote_next(call, &decision));
+    return OK;
 }
 
 /* ---- fields ---- */
@@ -226,7 +262,10 @@ static const kith_field open_takes[] = {
     {0},
 };
 
+static const kith_field second_gives[] = {WHAT_NEXT_FIELD, {0}};
+
 static const kith_field open_gives[] = {
+    WHAT_NEXT_FIELD,
     {.name = "closes_at",
      .type = KITH_TIME,
      .flags = KITH_OPTIONAL,
@@ -247,6 +286,7 @@ const kith_action decision_open_actions[] = {
      .may = "member",
      .flags = KITH_WRITES | KITH_IS_PERSONAL | KITH_UNTIMED,
      .takes = one_decision,
+     .gives = second_gives,
      .run = second_run,
      .since = "0.1"},
     {.name = "decision.withdraw",

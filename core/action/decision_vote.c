@@ -87,7 +87,16 @@ static kith_err vote_run(void *self, struct kith_call *call)
         err = choice_check(call, &decision, &vote);
     if (err == OK)
         err = voter_check(call, &decision, vote.handle);
-    return err != OK ? err : decision_vote(&call->model, &decision, &vote);
+    if (err == OK)
+        err = decision_vote(&call->model, &decision, &vote);
+    if (err != OK)
+        return err;
+    const char *until =
+        decision.closes_at == 0 ? "it is closed" : notice_time(call, decision.closes_at);
+    call_put_text(call, "what_next",
+                  str_of(arena_print(
+                      &call->arena, "You can vote again until %s; your last vote counts.", until)));
+    return OK;
 }
 
 /* ---- closing ---- */
@@ -220,9 +229,15 @@ static kith_err ratify_run(void *self, struct kith_call *call)
     decision.is_ratifying = true;
     decision.ratify_by = 0;
     err = decision_begin(call, &decision, until);
-    if (err == OK)
-        call_put_int(call, "closes_at", decision.closes_at);
-    return err;
+    if (err != OK)
+        return err;
+    call_put_int(call, "closes_at", decision.closes_at);
+    call_put_text(call, "what_next",
+                  str_of(arena_print(&call->arena,
+                                     "Those who may vote are told; votes that were given stand. It "
+                                     "is closed and counted by itself on %s.",
+                                     notice_time(call, decision.closes_at))));
+    return OK;
 }
 
 /* ---- fields ---- */
@@ -244,10 +259,13 @@ static const kith_field vote_takes[] = {
 
 static const kith_field one_decision[] = {DECISION_FIELD, {0}};
 
+static const kith_field vote_gives[] = {WHAT_NEXT_FIELD, {0}};
+
 static const kith_field close_gives[] = {DECISION_OUTCOME_FIELDS, {0}};
 
 static const kith_field ratify_gives[] = {
     {.name = "closes_at", .type = KITH_TIME, .summary = "When the online vote is closed."},
+    WHAT_NEXT_FIELD,
     {0},
 };
 
@@ -257,6 +275,7 @@ const kith_action decision_vote_actions[] = {
      .may = "member",
      .flags = KITH_WRITES | KITH_IS_PERSONAL | KITH_UNTIMED,
      .takes = vote_takes,
+     .gives = vote_gives,
      .run = vote_run,
      .since = "0.1",
      .help = "This is no secret ballot: once it is closed, those who may vote see who voted how, "

@@ -189,6 +189,12 @@ static kith_err plan_run(void *self, struct kith_call *call)
     if (err != OK)
         return err;
     call_put_int(call, "meeting", meeting.id);
+    call_put_text(call, "what_next",
+                  meeting.is_invited || call_int(call, "invite")
+                      ? STR("Everybody it is for is asked to come. Points for its agenda are added "
+                            "with agenda_item.add; when it begins, meeting.open opens it.")
+                      : STR("Nobody has been asked to come yet: meeting.invite does that. When it "
+                            "begins, meeting.open opens it."));
     return put_warning(call, &meeting);
 }
 
@@ -318,6 +324,7 @@ static const kith_field plan_takes[] = {
 
 static const kith_field plan_gives[] = {
     MEETING_FIELD,
+    WHAT_NEXT_FIELD,
     {.name = "warning",
      .type = KITH_TEXT,
      .flags = KITH_OPTIONAL,

@@ -117,6 +117,11 @@ static kith_err open_run(void *self, struct kith_call *call)
     if (err != OK)
         return err;
     call_put_int(call, "charter", meeting.charter);
+    call_put_text(
+        call, "what_next",
+        STR("Colleagues say with meeting.attend that they are there, or you write it down "
+            "with meeting.record. meeting.quorum says whether it can decide; "
+            "meeting.close ends it."));
     return put_warning(call, &meeting);
 }
 
@@ -150,6 +155,9 @@ static kith_err close_run(void *self, struct kith_call *call)
     if (err == OK)
         err = close_at(call, &meeting, at_ms, &carried);
     call_put_int(call, "carried_over", carried);
+    call_put_text(call, "what_next",
+                  STR("Write its minutes with minutes.draft; the next meeting approves them. Until "
+                      "then meeting.record puts right who was there."));
     return err != OK ? err : decision_meeting_ends(call, &meeting, true);
 }
 
@@ -463,6 +471,7 @@ static const kith_field quorum_gives[] = {
 static const kith_field open_takes[] = {MEETING_FIELD, AT_FIELD("When it began."), {0}};
 
 static const kith_field open_gives[] = {
+    WHAT_NEXT_FIELD,
     {.name = "charter",
      .type = KITH_INT,
      .flags = KITH_OPTIONAL,
@@ -476,6 +485,7 @@ static const kith_field close_takes[] = {MEETING_FIELD, AT_FIELD("When it ended.
 static const kith_field one_meeting[] = {MEETING_FIELD, {0}};
 
 static const kith_field close_gives[] = {
+    WHAT_NEXT_FIELD,
     {.name = "carried_over",
      .type = KITH_INT,
      .summary = "So many actions of earlier meetings are open and go on to the next."},

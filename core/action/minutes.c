@@ -20,6 +20,9 @@ static kith_err draft_run(void *self, struct kith_call *call)
         err = minutes_draft(&call->model, &meeting, call_text(call, "text"), &version);
     if (err == OK)
         call_put_int(call, "version", version);
+    call_put_text(call, "what_next",
+                  STR("Colleagues say with minutes.comment what should be put right. A later "
+                      "meeting approves them with minutes.approve, while it is quorate."));
     return err;
 }
 
@@ -129,6 +132,7 @@ static const kith_field draft_takes[] = {
 
 static const kith_field draft_gives[] = {
     {.name = "version", .type = KITH_INT, .summary = "Which version of the draft this is."},
+    WHAT_NEXT_FIELD,
     {0},
 };
 

@@ -11,7 +11,7 @@
 #include "model/setting.h"
 #include "model/task.h"
 
-enum { NINE_MS = 9 * 3600 * 1000, NOTICES_MOST = 16, HAND_OVER_MOST = 30 };
+enum { NINE_MS = 9 * 3600 * 1000, NOTICES_MOST = 16, HAND_OVER_MOST = 30, HAND_OVER_DAYS = 14 };
 
 static int office_locate(struct model *in, const struct actor *actor, int64_t id,
                          struct location *ret_location)
@@ -89,7 +89,8 @@ static struct str line_next(struct str *rest)
     return line;
 }
 
-static int hand_over(struct kith_call *call, const struct role *role, const struct office *office)
+static int hand_over(struct kith_call *call, const struct role *role, const struct office *office,
+                     int32_t due_day)
 {
     struct str rest = role->hands_over, line;
     int err = OK;
@@ -100,24 +101,30 @@ static int hand_over(struct kith_call *call, const struct role *role, const stru
             .kind = STR("role.hand_over"),
             .subject = office->id,
             .sentence = str_of(arena_print(&call->arena, "Hand over: %.*s", STR_ARGS(line))),
-            .due_day = office->until_day};
+            .due_day = due_day};
         err = task_add(&call->model, &task);
     }
     return err;
 }
 
-/* The outgoing holder is given what there is to hand over, once. */
+/* The outgoing holder is given what there is to hand over, once: by the end of the term, or, of a
+ * term that ends before its day, in some days. */
 static int notice_given(struct kith_call *call, const struct role *role,
-                        const struct office *office)
+                        const struct office *office, bool ends_now)
 {
-    int err = office->notices == 0 ? hand_over(call, role, office) : OK;
+    int32_t today = 0, due_day = office->until_day;
+    int err = setting_today(&call->model, &today);
+    if (ends_now && (due_day == 0 || due_day > today + HAND_OVER_DAYS))
+        due_day = today + HAND_OVER_DAYS;
+    if (err == OK && office->notices == 0)
+        err = hand_over(call, role, office, due_day);
     return err != OK ? err : office_note_notice(&call->model, office->id);
 }
 
 int office_let_go(struct kith_call *call, const struct role *role, const struct office *office,
                   struct str how)
 {
-    int err = notice_given(call, role, office);
+    int err = notice_given(call, role, office, true);
     if (err == OK)
         err = office_end(&call->model, office->id, how);
     if (err != OK || str_is(how, "resigned"))
@@ -297,7 +304,7 @@ static int give_notice(struct kith_call *call, const struct role *role, const st
                                        "next.",
                                        day, STR_ARGS(role->title))),
         .due_day = office->until_day};
-    int err = notice_given(call, role, office);
+    int err = notice_given(call, role, office, false);
     if (err == OK)
         err = notice_member(call, office->network, office->handle,
                             "A role that you hold in one of your networks ends on %s. Sign in to "

@@ -38,6 +38,10 @@ static kith_err choose_run(void *self, struct kith_call *call)
         return err;
     call_put_int(call, "appointment", appointment.id);
     call_put_int(call, "until", appointment.due_at);
+    call_put_text(call, "what_next",
+                  STR("Every member is told, and can suggest somebody with sponsor.suggest. Then "
+                      "the members vote, and the term begins by itself: appointment.show tells "
+                      "each step."));
     return OK;
 }
 
@@ -275,6 +279,7 @@ static const kith_field one_sponsor[] = {SPONSOR_FIELD, {0}};
 static const kith_field choose_gives[] = {
     APPOINTMENT_FIELD,
     {.name = "until", .type = KITH_TIME, .summary = "Until when members can suggest somebody."},
+    WHAT_NEXT_FIELD,
     {0},
 };
 

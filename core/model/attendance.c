@@ -89,7 +89,7 @@ int meeting_come(struct model *in, const struct meeting *meeting, int64_t handle
         err = standing(in, meeting, handle, &there, &last);
     if (err == OK && there.handle != 0 && str_equal(there.how, how))
         return error_set(in->error, ERROR_CLASH, "meeting",
-                         "They are there already. meeting.leave says when they leave.");
+                         "You are there already. meeting.leave says when you leave.");
     if (err == OK)
         err = before_check(in, at_ms, meeting->opened_at);
     if (err == OK)

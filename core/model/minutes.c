@@ -84,7 +84,12 @@ int minutes_approve(struct model *in, const struct meeting *meeting, const struc
         return error_set(in->error, ERROR_CLASH, "at_meeting",
                          "Minutes are approved by a later meeting of the same group.");
     if (err == OK)
-        err = meeting_check_open(in, by);
+        err = network_check_open(in, by->network);
+    if (err == OK && !str_is(by->state, "open"))
+        return error_set(in->error, ERROR_CLASH, "at_meeting",
+                         "Minutes are approved while a later meeting is open and quorate; this one "
+                         "is %.*s.",
+                         STR_ARGS(by->state));
     if (err != OK)
         return err;
     err = meeting_quorum(in, by->id, in->now_ms, NULL, 0, &answer);

@@ -148,7 +148,7 @@ static void it_is_opened_and_closed_only_while_the_meeting_is_quorate(void **sta
     const char *meeting = arena_print(&scene.world->arena, "'meeting':'%s'", scene.meeting);
     by(&scene, 2, "meeting.attend", meeting);
     struct answer *opened = by(&scene, 0, "decision.open", with);
-    assert_string_equal(opened->reply, "{}");
+    assert_null(strstr(opened->reply, "closes_at"));
     for (size_t i = 0; i < 3; i++)
         council_vote(&scene.council, scene.council.seats[i], decision, "for");
     assert_fails(council_vote(&scene.council, scene.council.seats[3], decision, "for"),
