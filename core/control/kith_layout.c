@@ -210,8 +210,8 @@ static void measure_columns(const struct table *table, size_t *ret_widths)
     }
 }
 
-/* Takes columns off the widest until the table fits, or nothing more can be taken. */
-static void narrow_columns(const struct table *table, size_t limit, size_t *widths)
+/* Takes columns off the widest until the table fits, or nothing more can be taken: then false. */
+static bool narrow_columns(const struct table *table, size_t limit, size_t *widths)
 {
     size_t total = 0;
 
@@ -226,62 +226,128 @@ static void narrow_columns(const struct table *table, size_t limit, size_t *widt
                 widest = c;
         }
         if (widest == SIZE_MAX)
-            return;
+            return false;
         widths[widest]--;
         total--;
     }
+    return true;
 }
 
-static void print_cell(struct text *line, struct str cell, size_t width, bool to_right, bool last)
+struct printing {
+    const struct table *table;
+    struct layout_view view;
+    size_t *widths;   /* of the columns */
+    struct str *left; /* of the row's cells */
+    bool *goes_on;    /* a cell's first line is printed */
+    bool wraps;
+};
+
+static struct str cut_cell(struct arena *arena, struct str text, size_t width)
+{
+    struct text cut = {0};
+
+    layout_cut(&cut, text, width);
+    text = arena_str(arena, text_str(&cut));
+    text_done(&cut);
+    return text;
+}
+
+/* The front of what is left of a cell, as far as it fits its column. Sentences and commands go on
+ * in the lines below, broken between words where that can be; one long word is cut. */
+static struct str take_line(const struct printing *printing, size_t column)
+{
+    const struct str text = printing->left[column];
+    const size_t width = printing->widths[column], fits = bytes_that_fit(text, width);
+    const bool is_word =
+        !printing->goes_on[column] && !(text.len && memchr(text.ptr, ' ', text.len));
+    size_t end = fits;
+
+    printing->left[column] = (struct str){0};
+    if (fits == text.len || !printing->wraps || is_word)
+        return cut_cell(printing->table->arena, text, width);
+    while (end > 0 && text.ptr[end] != ' ')
+        end--;
+    if (end == 0)
+        end = fits ? fits : front_character(text).len;
+    printing->goes_on[column] = true;
+    printing->left[column] = str_trim((struct str){text.ptr + end, text.len - end});
+    return (struct str){text.ptr, end};
+}
+
+static void print_cell(struct text *line, struct str cell, size_t width, bool to_right)
 {
     size_t wide = str_columns(cell);
     size_t spare = wide < width ? width - wide : 0;
 
     if (to_right)
         layout_pad(line, spare);
-    layout_cut(line, cell, width);
-    if (!to_right && !last)
+    text_add(line, cell);
+    if (!to_right)
         layout_pad(line, spare);
 }
 
-static void print_row(const struct table *table, const size_t *widths, size_t row,
-                      struct text *ret_line)
+/* One line of a row, from what is left of its cells. Is there more of them? */
+static bool print_line(const struct printing *printing, struct text *ret_line)
 {
+    const struct table *table = printing->table;
+    bool more = false;
+
     for (size_t c = 0; c < table->columns.count; c++) {
-        const struct table_column *column = &table->columns.at[c];
-        struct str cell =
-            row == SIZE_MAX ? column->title : table->cells.at[row * table->columns.count + c];
+        const struct str cell = take_line(printing, c);
 
         if (c)
             layout_pad(ret_line, COLUMN_GAP);
-        print_cell(ret_line, cell, widths[c], column->flags & COLUMN_TO_RIGHT,
-                   c + 1 == table->columns.count);
+        print_cell(ret_line, cell, printing->widths[c],
+                   table->columns.at[c].flags & COLUMN_TO_RIGHT);
+        more = more || printing->left[c].len > 0;
     }
     while (ret_line->len && ret_line->ptr[ret_line->len - 1] == ' ')
         ret_line->ptr[--ret_line->len] = '\0';
+    return more;
 }
 
-void table_print(const struct table *table, struct layout_view view, struct text *out)
+static void print_row(const struct printing *printing, size_t row, struct text *out)
 {
-    size_t *widths = arena_take(table->arena, (table->columns.count + 1) * sizeof *widths);
+    const struct table *table = printing->table;
+    const size_t columns = table->columns.count, width = printing->view.width;
     struct text line = {0}, cut = {0};
+    bool more = true;
 
-    measure_columns(table, widths);
-    if (view.width)
-        narrow_columns(table, view.width, widths);
-    for (size_t row = SIZE_MAX; row == SIZE_MAX || row < rows_of(table); row++) {
+    for (size_t c = 0; c < columns; c++) {
+        printing->left[c] =
+            row == SIZE_MAX ? table->columns.at[c].title : table->cells.at[row * columns + c];
+        printing->goes_on[c] = false;
+    }
+    while (more) {
         text_clear(&line);
         text_clear(&cut);
-        print_row(table, widths, row, &line);
-        layout_cut(&cut, text_str(&line), view.width ? view.width : SIZE_MAX);
+        more = print_line(printing, &line);
+        layout_cut(&cut, text_str(&line), width ? width : SIZE_MAX);
         if (row == SIZE_MAX)
-            layout_bold(out, text_str(&cut), view);
+            layout_bold(out, text_str(&cut), printing->view);
         else
             text_add(out, text_str(&cut));
         text_add_char(out, '\n');
     }
     text_done(&line);
     text_done(&cut);
+}
+
+void table_print(const struct table *table, struct layout_view view, struct text *out)
+{
+    const size_t columns = table->columns.count + 1;
+    struct printing printing = {
+        .table = table,
+        .view = view,
+        .widths = arena_take(table->arena, columns * sizeof *printing.widths),
+        .left = arena_take(table->arena, columns * sizeof *printing.left),
+        .goes_on = arena_take(table->arena, columns * sizeof *printing.goes_on),
+    };
+
+    measure_columns(table, printing.widths);
+    printing.wraps = view.width && narrow_columns(table, view.width, printing.widths);
+    for (size_t row = SIZE_MAX; row == SIZE_MAX || row < rows_of(table); row++)
+        print_row(&printing, row, out);
 }
 
 void table_done(struct table *table)

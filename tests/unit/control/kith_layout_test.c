@@ -139,10 +139,38 @@ static void columns_align_by_cells_not_by_bytes(void **state)
 static void a_narrow_terminal_takes_from_the_widest_column_and_never_from_ids(void **state)
 {
     (void)state;
-    assert_places((struct layout_view){.width = 24},
-                  "ID        NAME       SUM\n"
-                  "12345678  " TOKYO "         1\n"
-                  "2         Re" ACCENT "my of" ELLIPSIS "  1000\n");
+    assert_places((struct layout_view){.width = 24}, "ID        NAME       SUM\n"
+                                                     "12345678  " TOKYO "         1\n"
+                                                     "2         Re" ACCENT "my of   1000\n"
+                                                     "          the long\n"
+                                                     "          name\n");
+}
+
+/* What mends something must be read whole; a word that is too long for its column is cut only where
+ * it stands alone. */
+static void a_command_in_a_cell_is_never_cut(void **state)
+{
+    struct arena arena = {0};
+    struct table table = {.arena = &arena};
+    struct text out = {0};
+
+    (void)state;
+    table_add_column(&table, STR("CHECK"), 0);
+    table_add_column(&table, STR("MEND"), 0);
+    table_add_cell(&table, STR("disk"));
+    table_add_cell(&table, STR("ls /a/very/long/path"));
+    table_add_cell(&table, STR("averyveryverylongword"));
+    table_add_cell(&table, STR("x"));
+    table_print(&table, (struct layout_view){.width = 18}, &out);
+    assert_string_equal(out.ptr, "CHECK     MEND\n"
+                                 "disk      ls\n"
+                                 "          /a/very/\n"
+                                 "          long/pat\n"
+                                 "          h\n"
+                                 "averyve" ELLIPSIS "  x\n");
+    text_done(&out);
+    table_done(&table);
+    arena_done(&arena);
 }
 
 static void a_terminal_too_narrow_for_the_table_cuts_its_lines(void **state)
@@ -179,6 +207,7 @@ int main(void)
         cmocka_unit_test(a_word_longer_than_the_line_is_kept_whole),
         cmocka_unit_test(columns_align_by_cells_not_by_bytes),
         cmocka_unit_test(a_narrow_terminal_takes_from_the_widest_column_and_never_from_ids),
+        cmocka_unit_test(a_command_in_a_cell_is_never_cut),
         cmocka_unit_test(a_terminal_too_narrow_for_the_table_cuts_its_lines),
         cmocka_unit_test(a_coloured_head_is_as_wide_as_a_plain_one),
     };
