@@ -17,6 +17,7 @@
 #include "store/erased.h"
 
 enum { DAY_MS = 24 * 3600 * 1000, BACKUP_DAYS = 8, SLOW_COMMIT_MS = 1000 };
+enum { OPEN_TO_READ = 026 }; /* written by the group, read or written by others */
 
 static const int64_t needed_bytes = INT64_C(256) << 20;
 
@@ -56,17 +57,18 @@ static int examine_disk(struct patient *patient, struct finding *finding)
     return OK;
 }
 
+/* The group may come as far as the socket: under systemd its members are the administrators. */
 static int examine_permissions(struct patient *patient, struct finding *finding)
 {
     struct stat status;
     const char *dir = store_dir(patient->engine->store);
     const char *secret = arena_print(&patient->call->arena, "%s/secret", dir);
-    bool state_open = stat(dir, &status) == 0 && (status.st_mode & 077) != 0;
+    bool state_open = stat(dir, &status) == 0 && (status.st_mode & OPEN_TO_READ) != 0;
     bool secret_open = stat(secret, &status) == 0 && (status.st_mode & 077) != 0;
     finding->well = !state_open && !secret_open;
     finding->found = finding->well ? STR("only kithd's account can read the state")
                                    : STR("other accounts can read the state");
-    finding->mend = arena_print(&patient->call->arena, "chmod 700 %s %s", dir, secret);
+    finding->mend = arena_print(&patient->call->arena, "chmod 750 %s; chmod 700 %s", dir, secret);
     return OK;
 }
 
@@ -82,8 +84,7 @@ static int examine_journal(struct patient *patient, struct finding *finding)
     finding->well = opened == OK;
     finding->found =
         opened == OK ? STR("the newest entry opens") : STR("the newest entry does not open");
-    finding->mend =
-        "kith journal verify; kith server restore --from the newest backup that is whole";
+    finding->mend = "kith journal verify; kith server restore --from /safe/place/kith.db";
     *in->error = (struct error){0};
     return OK;
 }
@@ -95,7 +96,7 @@ static int examine_commits(struct patient *patient, struct finding *finding)
     finding->found =
         str_of(arena_print(&patient->call->arena, "%lld batches failed; the slowest took %lld ms",
                            (long long)counts.failures, (long long)counts.longest_ms));
-    finding->mend = "journalctl -u kithd; look after the disk; systemctl restart kithd";
+    finding->mend = "journalctl -u kithd; df -h; systemctl restart kithd";
     return OK;
 }
 
@@ -105,7 +106,7 @@ static int examine_schedule(struct patient *patient, struct finding *finding)
     int err = schedule_count_parked(&patient->call->model, &parked);
     finding->well = parked == 0;
     finding->found = print_count(patient, parked, "things on the schedule failed too often");
-    finding->mend = "kith schedule list says why; mend that; kith schedule retry";
+    finding->mend = "kith schedule list; kith schedule retry";
     return err;
 }
 
@@ -121,7 +122,7 @@ static int examine_effects(struct patient *patient, struct finding *finding)
         str_of(arena_print(&patient->call->arena, "%lld failed, %lld wait%s", (long long)failed,
                            (long long)waiting, nobody ? ", and no plugin sends them" : ""));
     finding->mend = nobody ? "install and configure the plugin that sends them"
-                           : "kith effect list --state failed; kith effect retry ID, or drop ID";
+                           : "kith effect list --state failed; kith effect retry ID";
     return err;
 }
 
@@ -148,8 +149,7 @@ static int examine_jobs(struct patient *patient, struct finding *finding)
     int err = job_page(&patient->call->model, STR("failed"), &page, count_job, &failed);
     finding->well = failed == 0;
     finding->found = print_count(patient, failed, "jobs failed, and nobody has seen to them");
-    finding->mend =
-        "kith job list --state failed; kith job show ID; once seen to, kith job stop ID";
+    finding->mend = "kith job list --state failed; kith job show ID; kith job stop ID";
     return err;
 }
 
@@ -160,7 +160,7 @@ static int examine_backup(struct patient *patient, struct finding *finding)
     finding->well =
         patient->engine->rehearsal || (at != 0 && now - at < BACKUP_DAYS * (int64_t)DAY_MS);
     finding->found = at == 0
-                         ? STR("there was never a backup")
+                         ? STR("no backup is known of")
                          : print_count(patient, (now - at) / DAY_MS, "days since the last backup");
     finding->mend = "kith server backup --to /safe/place/kith.db";
     return err;

@@ -1,0 +1,86 @@
+"""What the doctor finds is broken here on purpose, and mended with what it says."""
+import contextlib
+import os
+import sqlite3
+import subprocess
+
+import pytest
+
+from lib.daemon import BUILD
+
+
+@pytest.fixture
+def real(make_daemon):
+    """A daemon in real use: in a rehearsal no backup is missed."""
+    return make_daemon(rehearsal=False).start()
+
+
+def line(daemon, check):
+    return {row["check"]: row for row in daemon.call("server.doctor")["lines"]}[check]
+
+
+def mend(daemon, command):
+    """Runs it as it stands, as the administrator of that state."""
+    path = f"{BUILD}:{os.environ['PATH']}"
+    done = subprocess.run(["sh", "-ec", command], capture_output=True, text=True, check=False,
+                          env={**os.environ, "PATH": path, "KITH_STATE": str(daemon.state)})
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def change(daemon, sql):
+    """Changes the database of a daemon, which is stopped for as long."""
+    assert daemon.stop() == 0
+    with contextlib.closing(sqlite3.connect(daemon.state / "kith.db")) as database, database:
+        database.execute(sql)
+    daemon.start()
+
+
+def test_a_new_server_misses_nothing_but_a_backup(real, folder):
+    lines = real.call("server.doctor")["lines"]
+    assert len(lines) >= 10 and [row["check"] for row in lines if not row["well"]] == ["backup"]
+    assert all(row["found"] for row in lines)
+    mend(real, line(real, "backup")["mend"].replace("/safe/place", str(folder())))
+    assert line(real, "backup")["well"]
+
+
+def test_a_state_that_others_can_read_is_closed_by_what_the_doctor_says(real):
+    for path, mode in ((real.state, 0o755), (real.state, 0o770), (real.state / "secret", 0o750)):
+        path.chmod(mode)
+        found = line(real, "permissions")
+        assert not found["well"]
+        mend(real, found["mend"])
+        assert line(real, "permissions")["well"], oct(mode)
+
+
+def test_a_state_that_its_group_may_enter_is_well_since_the_unit_makes_it_so(real):
+    real.state.chmod(0o750)
+    assert line(real, "permissions")["well"]
+
+
+def test_what_is_parked_on_the_schedule_is_tried_again(real):
+    change(real, "UPDATE schedule SET state = 'parked', attempts = 9 WHERE action = 'server.tidy'")
+    found = line(real, "schedule")
+    assert not found["well"] and found["found"].startswith("1 ")
+    assert "parked" in mend(real, found["mend"])
+    assert line(real, "schedule")["well"]
+
+
+def test_a_job_that_failed_is_shown_and_put_away(real):
+    assert real.kith("server", "backup", "--to", "/no/such/folder/kith.db").returncode == 64
+    found = line(real, "jobs")
+    assert not found["well"]
+    listing, show, put_away = found["mend"].split("; ")
+    job = mend(real, listing).splitlines()[1].split()[0]
+    assert "Make the folder" in mend(real, show.replace("ID", job))
+    mend(real, put_away.replace("ID", job))
+    assert line(real, "jobs")["well"]
+
+
+def test_an_entry_that_does_not_open_is_named_by_what_the_doctor_says(real):
+    real.call("place.add", {"name": "Leeds"})
+    change(real, "UPDATE journal SET body = zeroblob(length(body)) WHERE network = 0 AND"
+                 " sequence = (SELECT max(sequence) FROM journal WHERE network = 0)")
+    found = line(real, "journal")
+    assert not found["well"]
+    assert "its body was altered" in mend(real, found["mend"].split("; ", maxsplit=1)[0])
