@@ -263,11 +263,19 @@ install: all ## install into PREFIX (/usr/local), under DESTDIR if one is given
 	$(if $(filter %/_kith,$(COMPLETIONS)),install -D -m 644 packaging/completion/_kith \
 		$(SHARE_DIR)/zsh/site-functions/_kith)
 
+uninstall: ## take away what install put there; state and configuration stay
+	cd $(DESTDIR)$(PREFIX) && rm -f sbin/kithd bin/kith bin/kith-count lib/pkgconfig/kith.pc \
+		$(PLUGINS:%=lib/kith/plugins/%.so) lib/systemd/system/kithd.service \
+		lib/sysusers.d/kith.conf lib/tmpfiles.d/kith.conf share/zsh/site-functions/_kith \
+		share/bash-completion/completions/kith
+	cd $(DESTDIR)$(PREFIX) && rm -rf include/kith share/kith share/doc/kith
+	cd $(DESTDIR)$(PREFIX)/lib && rmdir --ignore-fail-on-non-empty kith/plugins kith
+
 clean: ## remove everything that was built
 	rm -rf build
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{ printf "%-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{ printf "%-9s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: all run test check asan fault trust fuzz bench clang lint format abi docs cover clean help \
-        install packages
+        install uninstall packages

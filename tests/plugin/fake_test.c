@@ -157,6 +157,22 @@ static void a_prepared_answer_is_what_others_say(void **state)
     kith_fake_free(core);
 }
 
+static void the_steps_of_long_work_are_run_one_after_another(void **state)
+{
+    (void)state;
+    kith_fake *core = started("tests/plugin/job");
+    kith_fake_answer(core, "place.add", KITH_OK, "{}");
+    assert_int_equal(kith_fake_call(core, "counter.fill", "rows", "3", NULL), KITH_OK);
+    assert_string_equal(kith_fake_reply(core), "{\"rows\":3,\"begun_at\":0}");
+    kith_fake_free(core);
+    core = started("tests/plugin/job");
+    kith_fake_answer(core, "place.add", KITH_OK, "{}");
+    assert_int_equal(kith_fake_call(core, "counter.fill", "rows", "3", "fail_at", "2", NULL),
+                     KITH_CLASH);
+    assert_string_equal(kith_fake_error_field(core), "fail_at");
+    kith_fake_free(core);
+}
+
 static void a_transfer_ends_as_the_test_says(void **state)
 {
     (void)state;
@@ -231,6 +247,7 @@ int main(void)
         cmocka_unit_test(a_later_call_ends_when_time_has_passed),
         cmocka_unit_test(timers_run_in_the_order_of_their_times),
         cmocka_unit_test(a_prepared_answer_is_what_others_say),
+        cmocka_unit_test(the_steps_of_long_work_are_run_one_after_another),
         cmocka_unit_test(a_transfer_ends_as_the_test_says),
         cmocka_unit_test(an_event_is_told_and_written_down_once),
         cmocka_unit_test(an_effect_is_taken_and_finished),

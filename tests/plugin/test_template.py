@@ -50,3 +50,15 @@ def test_its_test_runs_against_the_installed_fake_core(outside):
         "hello2_test.c", "hello2.c", *fake, cwd=place)
     lines = run("./hello2_test", cwd=place).splitlines()
     assert len(lines) == 5 and all(line.startswith("ok - ") for line in lines)
+
+
+def test_what_was_installed_can_be_taken_away_and_nothing_else_is(folder):
+    place = folder() / "kith"
+    own = [place / "bin/other", place / "lib/kith/plugins/outside.so", place / "share/other/a"]
+    run("make", "-o", "all", "install", f"PREFIX={place}", cwd=ROOT, MAKEFLAGS="")
+    assert (place / "sbin/kithd").exists() and (place / "share/kith").exists()
+    for path in own:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("somebody else's")
+    run("make", "uninstall", f"PREFIX={place}", cwd=ROOT, MAKEFLAGS="")
+    assert sorted(path for path in place.rglob("*") if path.is_file()) == sorted(own)
