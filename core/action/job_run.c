@@ -1,9 +1,9 @@
 /* Running jobs: the handler of a KITH_LONG action on a pool thread.
  *
  * The job's row is durable before it starts, with its files copied beside it (job_files.c), so
- * that a crash only pauses it: the next start runs it again, and its mark says how far it came.
- * What it writes goes through the loop's thread, in savepoints of the batch, each with its mark.
- * A job that a full disk holds up goes on by itself once there is room. */
+ * that a crash only pauses it: the next start runs it again (job_resume.c), and its mark says how
+ * far it came. What it writes goes through the loop's thread, in savepoints of the batch, each with
+ * its mark. A job that a full disk holds up goes on by itself once there is room. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +11,6 @@
 
 #include "action/field.h"
 #include "action/state.h"
-#include "base/log.h"
 #include "model/job.h"
 
 enum { PROGRESS_EVERY_MS = 100, PAUSE_MS = 1000 };
@@ -194,6 +193,11 @@ static void end_written(void *mine, int err)
     call_answer(call);
 }
 
+void job_finish(struct kith_call *call)
+{
+    engine_write(call->engine, call->where.network, end_write, end_written, call);
+}
+
 /* ---- a job that is held up: by a full disk, or by a stop that was not kept ---- */
 
 /* Ended by job.stop, or only held up? The write of a job.stop stands before this one. */
@@ -294,7 +298,7 @@ static void work_done(void *mine)
         engine_write(engine, call->where.network, pause_look, pause_begin, call);
         return;
     }
-    engine_write(engine, call->where.network, end_write, end_written, call);
+    job_finish(call);
 }
 
 int64_t job_turn(struct engine *engine)
@@ -363,62 +367,4 @@ void job_now(struct engine *engine, int64_t job, int64_t *ret_done, int64_t *ret
         *ret_total = run->total;
     }
     pthread_mutex_unlock(&engine->posts_lock);
-}
-
-/* ---- after a start ---- */
-
-struct resuming {
-    struct engine *engine;
-    struct arena *arena;
-    LIST(struct job) jobs;
-};
-
-static void resume_collect(void *self, const struct job *job)
-{
-    struct resuming *resuming = self;
-    *list_add(&resuming->jobs) = *job;
-}
-
-static void resume_one(struct engine *engine, const struct job *job)
-{
-    struct error error = {0};
-    struct json *with = json_parse(job->arguments, &error);
-    struct call_request request = {.action = job->action, .with = with, .actor = job->actor};
-    struct kith_call *call = call_new(engine, &request);
-    engine->under_way++;
-    call->request.action = arena_str(&call->arena, job->action);
-    call->job = job->id;
-    call->job_mark = job->mark;
-    call->where.network = job->network;
-    call->durable = true;
-    call->stage = CALL_WORKING;
-    job_files_open(call);
-    call->outcome = with == NULL ? ERROR_BROKEN : call_arrive(call);
-    json_free(with);
-    call->request.with = NULL;
-    if (call->outcome == OK) {
-        log_info("job", "going on with %s, which the last stop interrupted",
-                 call->entry->action->name);
-        job_launch(call);
-        return;
-    }
-    error_set(&call->error, ERROR_BROKEN, NULL,
-              "This version of Kith cannot go on with it. Start it again.");
-    engine_write(engine, call->where.network, end_write, end_written, call);
-}
-
-int job_resume_all(struct engine *engine, struct error *error)
-{
-    struct arena arena = {0};
-    struct model in = engine_model(engine, &arena, error);
-    struct resuming resuming = {.engine = engine, .arena = &arena};
-    struct page page = {.limit = 1000};
-    int err = job_page(&in, STR("running"), &page, resume_collect, &resuming);
-    if (err == OK)
-        err = job_files_sweep(engine, resuming.jobs.at, resuming.jobs.count);
-    for (size_t i = 0; i < resuming.jobs.count && err == OK; i++)
-        resume_one(engine, &resuming.jobs.at[i]);
-    list_done(&resuming.jobs);
-    arena_done(&arena);
-    return err;
 }

@@ -175,11 +175,12 @@ void due_begun(struct engine *engine, struct kith_call *call);
 int64_t move_turn(struct engine *engine);
 int job_begin(struct kith_call *call);             /* in the savepoint: the durable row */
 void job_launch(struct kith_call *call);           /* durable: to a pool thread */
+void job_finish(struct kith_call *call);           /* its outcome is kept, then answered */
 int64_t job_turn(struct engine *engine);           /* what jobs have asked of the loop's thread */
 bool job_halt(struct engine *engine, int64_t job); /* asks a running job to stop */
 void job_halt_all(struct engine *engine);
 void job_now(struct engine *engine, int64_t job, int64_t *ret_done, int64_t *ret_total);
-int job_resume_all(struct engine *engine, struct error *error);
+int job_resume_all(struct engine *engine, struct error *error); /* job_resume.c: at a start */
 
 /* job_files.c */
 struct job;
