@@ -12,12 +12,14 @@
 #define FIELD_FRACTION(limits_, preset_) .type = KITH_FRACTION, .limits = limits_, .preset = preset_
 #define FIELD_DURATION(limits_, preset_) .type = KITH_DURATION, .preset = preset_
 #define FIELD_WORD(limits_, preset_)     .type = KITH_ONE_OF, .limits = limits_, .preset = preset_
-#define FIELD_LINE(limit_, preset_)      .type = KITH_TEXT, .flags = KITH_OPTIONAL, .limits = limit_
 #define FIELD_HOUR(limits_, preset_)     .type = KITH_LOCAL_TIME, .preset = preset_
 #define FIELD_INTS(limits_, preset_)                                                               \
     .type = KITH_INT, .flags = KITH_MANY | KITH_OPTIONAL, .limits = limits_
 #define FIELD_WORDS(limits_, preset_)                                                              \
     .type = KITH_TEXT, .flags = KITH_MANY | KITH_OPTIONAL, .limits = limits_
+
+/* A rule as people write it. */
+#define FIELD_LINE(limits_, preset_) .type = KITH_TEXT, .flags = KITH_OPTIONAL, .limits = limits_
 
 /* clang-format off */
 #define GROUP(name_, summary_)  static const kith_field name_##_terms[] = {

@@ -89,14 +89,12 @@ static int plan_scrutineers(struct kith_call *call, const struct election *elect
 /* Said beforehand, to whoever plans it: what will be told if only a few may vote. */
 static int put_warning(struct kith_call *call, const struct election *election)
 {
-    handle_list roll = {0};
     int64_t named, agreed;
-    int err = election_electorate(&call->model, election, &roll);
-    size_t count = roll.count;
-    list_done(&roll);
+    bool is_small = false;
+    int err = election_electorate_is_small(&call->model, election, &is_small);
     if (err == OK)
         err = election_scrutineer_count(&call->model, election->id, &named, &agreed);
-    if (err != OK || count >= ELECTION_SMALL)
+    if (err != OK || !is_small)
         return err;
     call_put_text(call, "warning",
                   named == 0

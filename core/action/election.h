@@ -17,6 +17,12 @@ extern const kith_field one_election[];
  */
 int election_of_call(struct kith_call *call, struct election *ret_election, int64_t *ret_handle);
 struct ballot_box election_box(struct kith_call *call, int64_t election);
+/* The KITH_LONG steps, on a pool thread. */
+kith_err election_open_run(void *self, struct kith_call *call);
+kith_err election_count_run(void *self, struct kith_call *call);
+/* All on the roll past the first `from` are told, piece by piece: "open", "remind", "result". */
+int election_schedule_telling(struct model *in, const struct election *election, const char *what,
+                              int64_t from);
 /* What was to follow the result follows; if that fails, those who appoint are given a task. */
 int election_then(struct kith_call *call, const struct election *election);
 /* Votes whose key is gone are void, and keys that nothing needs any more are destroyed. */

@@ -3,9 +3,12 @@
 #include "model/election_result.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "action/core.h"
 #include "action/election.h"
+#include "action/state.h"
 
 /* The papers, for whoever may have them: everybody once they are published; of a small vote its
  * two scrutineers, when both have asked. */
@@ -31,9 +34,61 @@ static int papers_for(struct kith_call *call, const struct election *election, i
     return err != OK ? err : election_papers_read(&call->model, election, ret_papers);
 }
 
-static kith_err recount_run(void *self, struct kith_call *call)
+/* ---- beside the loop, since papers may be many ---- */
+
+/* No job: what comes of it is kept nowhere. */
+struct aside {
+    struct kith_call *call;
+    struct database *before, *reader;
+    int (*work)(struct kith_call *call);
+    int outcome;
+};
+
+static void aside_run(void *mine)
 {
-    (void)self;
+    struct aside *aside = mine;
+    struct kith_call *call = aside->call;
+    aside->outcome = reader_begin(aside->reader);
+    if (aside->outcome == OK)
+        aside->outcome = aside->work(call);
+    int ended = reader_end(aside->reader);
+    aside->outcome = aside->outcome != OK ? aside->outcome : ended;
+}
+
+static void aside_done(void *mine)
+{
+    struct aside *aside = mine;
+    struct kith_call *call = aside->call;
+    call->model.database = aside->before;
+    database_close(aside->reader);
+    int err = aside->outcome;
+    if (err == OK && call->reply.fault[0] != '\0')
+        err =
+            call_fail(call, ERROR_LIMIT, NULL, "These papers are more than fits into one answer.");
+    call_done(call, err);
+}
+
+static kith_err aside_begin(struct engine *engine, struct kith_call *call,
+                            int (*work)(struct kith_call *call))
+{
+    struct aside *aside = arena_take(&call->arena, sizeof *aside);
+    *aside = (struct aside){.call = call, .before = call->model.database, .work = work};
+    int err = store_open_reader(engine->store, &aside->reader, &call->error);
+    if (err != OK)
+        return err;
+    call->model.database = aside->reader;
+    err = engine->host.work(engine->host.self, aside_run, aside_done, aside);
+    if (err == OK)
+        return OK;
+    call->model.database = aside->before;
+    database_close(aside->reader);
+    return err;
+}
+
+/* ---- the recount ---- */
+
+static int recount(struct kith_call *call)
+{
     struct election election;
     struct election_decision decision;
     struct str papers = {0}, blt;
@@ -57,6 +112,11 @@ static kith_err recount_run(void *self, struct kith_call *call)
                            STR_ARGS(election.method), election.seats, STR_ARGS(election.seed))));
     call_put_text(call, "blt", blt);
     return OK;
+}
+
+static kith_err recount_run(void *self, struct kith_call *call)
+{
+    return aside_begin(self, call, recount);
 }
 
 static kith_err scrutinise_run(void *self, struct kith_call *call)
@@ -120,16 +180,30 @@ static void audit_seed(struct kith_call *call, const struct election *election)
                    : "The seed of the lot is NOT the one whose hash was told.");
 }
 
-/* How many receipts stand on more papers than one. */
+static int compare_receipts(const void *one, const void *other)
+{
+    return memcmp(*(const char *const *)one, *(const char *const *)other, RECEIPT_LENGTH);
+}
+
+/* How many papers share their receipt with another. */
 static int64_t receipts_shared(struct str papers)
 {
+    LIST(const char *) receipts = {0};
     int64_t shared = 0;
     for (size_t at = 0; at + RECEIPT_LENGTH <= papers.len;) {
-        struct str choices, receipt = {papers.ptr + at, RECEIPT_LENGTH};
-        shared += papers_with_receipt(papers, receipt, &choices) > 1;
+        *list_add(&receipts) = papers.ptr + at;
         const char *end = memchr(papers.ptr + at, '\n', papers.len - at);
         at = end == NULL ? papers.len : (size_t)(end - papers.ptr) + 1;
     }
+    if (receipts.count > 0)
+        qsort(receipts.at, receipts.count, sizeof *receipts.at, compare_receipts);
+    for (size_t i = 0; i < receipts.count; i++) {
+        bool before = i > 0 && compare_receipts(&receipts.at[i - 1], &receipts.at[i]) == 0;
+        bool after =
+            i + 1 < receipts.count && compare_receipts(&receipts.at[i], &receipts.at[i + 1]) == 0;
+        shared += before || after;
+    }
+    list_done(&receipts);
     return shared;
 }
 
@@ -155,9 +229,8 @@ static int audit_papers(struct kith_call *call, const struct election *election)
     return OK;
 }
 
-static kith_err audit_run(void *self, struct kith_call *call)
+static int audit(struct kith_call *call)
 {
-    (void)self;
     struct election election;
     int64_t handle;
     int err = election_of_call(call, &election, &handle);
@@ -178,6 +251,11 @@ static kith_err audit_run(void *self, struct kith_call *call)
     put_check(call, "papers", election.papers <= election.roll,
               "There are no more papers than may vote. Only the outcome is published.");
     return OK;
+}
+
+static kith_err audit_run(void *self, struct kith_call *call)
+{
+    return aside_begin(self, call, audit);
 }
 
 static const kith_field recount_gives[] = {
@@ -220,7 +298,7 @@ const kith_action election_result_actions[] = {
     {.name = "election.recount",
      .summary = "Counts a vote again, and gives its papers for counting them yourself.",
      .may = "member",
-     .flags = KITH_READS,
+     .flags = KITH_READS | KITH_LATER,
      .takes = one_election,
      .gives = recount_gives,
      .run = recount_run,
@@ -238,7 +316,7 @@ const kith_action election_result_actions[] = {
     {.name = "election.audit",
      .summary = "Looks whether a vote that is over is whole: its roll, seed, papers and count.",
      .may = "member",
-     .flags = KITH_READS,
+     .flags = KITH_READS | KITH_LATER,
      .takes = one_election,
      .gives = audit_gives,
      .run = audit_run,

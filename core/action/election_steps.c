@@ -1,12 +1,14 @@
-/* election.open, remind, close, count and publish: the steps of a vote, by the schedule.
+/* election.close, remind, publish and tell: the steps of a vote, by the schedule; and the sweep.
  *
- * Each step is one transaction, and puts the next one on the schedule in it; so whatever ends the
- * daemon, the step that was not done is done at the next start. From the close on:
+ * Each step puts the next one on the schedule in its own transaction; so whatever ends the daemon,
+ * the step that was not done is done at the next start.
  *
+ *   open      election_open.c: who may vote is frozen
  *   close     no more papers come in
- *   count     the box is tipped, shuffled and counted; papers and outcome are written, the boxes
- *             deleted, and once that is durable the write-ahead log is emptied
- *   publish   the key is destroyed, and everybody told. A key that is destroyed twice is gone. */
+ *   count     election_count.c: result written, boxes deleted, write-ahead log emptied
+ *   publish   the key is destroyed, and the result told. A key that is destroyed twice is gone.
+ *
+ * Those on the roll are told in pieces, each a call of its own, so that nobody waits for it. */
 #include "action/core.h"
 #include "action/election.h"
 #include "action/notice.h"
@@ -15,62 +17,111 @@
 #include "model/membership.h"
 #include "model/network.h"
 #include "model/office.h"
+#include "model/schedule.h"
 #include "model/task.h"
 
-static const int64_t hour_ms = INT64_C(3600) * 1000;
+static const int64_t late_ms = INT64_C(3600) * 1000;
+
+enum { TOLD_AT_ONCE = 200 };
 
 /* ---- telling all on the roll: who has voted, and who has not ---- */
 
-struct telling {
-    struct kith_call *call;
-    int64_t network;
-    const char *text;
-};
-
 /* Whoever has left meanwhile is told nothing. */
-static int tell_one(void *self, int64_t handle)
+static int tell_one(struct kith_call *call, int64_t network, int64_t handle, const char *text)
 {
-    struct telling *telling = self;
     struct membership membership;
-    int err = membership_read(&telling->call->model, telling->network, handle, &membership);
+    int err = membership_read(&call->model, network, handle, &membership);
     if (err == ERROR_MISSING) {
-        telling->call->error = (struct error){0};
+        call->error = (struct error){0};
         return OK;
     }
-    return err != OK ? err
-                     : notice_member(telling->call, telling->network, handle, "%s", telling->text);
+    return err != OK ? err : notice_member(call, network, handle, "%s", text);
 }
 
-static int tell_roll(struct kith_call *call, const struct election *election, const char *text)
-{
-    struct telling telling = {call, election->network, text};
-    return election_roll_each(&call->model, election->id, tell_one, &telling);
-}
-
-static int tell_open(struct kith_call *call, const struct election *election)
+static const char *open_words(struct kith_call *call, const struct election *election)
 {
     const char *small = election->roll < ELECTION_SMALL
                             ? " Fewer than 20 may vote, so only the outcome will be published."
                             : "";
-    return tell_roll(
-        call, election,
-        arena_print(&call->arena,
-                    "A vote is open in one of your networks: %.*s. It closes on %s. %s%s\n\nVote "
-                    "with election.vote. You can vote again until it closes; the last paper "
-                    "counts. Nobody can see how you vote.\n",
-                    STR_ARGS(election->title), notice_time(call, election->closes_at),
-                    election_method_sentence(&call->model, election), small));
+    return arena_print(
+        &call->arena,
+        "A vote is open in one of your networks: %.*s. It closes on %s. %s%s\n\nVote "
+        "with election.vote. You can vote again until it closes; the last paper "
+        "counts. Nobody can see how you vote.\n",
+        STR_ARGS(election->title), notice_time(call, election->closes_at),
+        election_method_sentence(&call->model, election), small);
 }
 
-static int tell_result(struct kith_call *call, const struct election *election)
+static const char *remind_words(struct kith_call *call, const struct election *election)
 {
-    return tell_roll(call, election,
-                     arena_print(&call->arena,
-                                 "A vote in one of your networks is over: %.*s. The outcome: %.*s. "
-                                 "%.*s %s\n\nelection.show tells more.\n",
-                                 STR_ARGS(election->title), STR_ARGS(election->outcome),
-                                 STR_ARGS(election->why),
-                                 election_method_sentence(&call->model, election)));
+    return arena_print(&call->arena,
+                       "A vote in one of your networks closes on %s: %.*s. Everybody who may vote "
+                       "gets this, also who has voted: nobody is told who has. %s\n",
+                       notice_time(call, election->closes_at), STR_ARGS(election->title),
+                       election_method_sentence(&call->model, election));
+}
+
+static const char *result_words(struct kith_call *call, const struct election *election)
+{
+    return arena_print(&call->arena,
+                       "A vote in one of your networks is over: %.*s. The outcome: %.*s. %.*s "
+                       "%s\n\nelection.show tells more.\n",
+                       STR_ARGS(election->title), STR_ARGS(election->outcome),
+                       STR_ARGS(election->why), election_method_sentence(&call->model, election));
+}
+
+static const struct telling {
+    const char *what;
+    const char *(*words)(struct kith_call *call, const struct election *election);
+    bool while_open; /* once it has closed, nobody is told that any more */
+} tellings[] = {
+    {"open", open_words, true},
+    {"remind", remind_words, true},
+    {"result", result_words, false},
+};
+
+int election_schedule_telling(struct model *in, const struct election *election, const char *what,
+                              int64_t from)
+{
+    char id[IDENT_LENGTH + 1];
+    ident_print(election->id, id);
+    struct schedule schedule = {
+        .network = election->network,
+        .subject = election->id,
+        .due_at = in->now_ms,
+        .action = STR("election.tell"),
+        .arguments =
+            str_of(arena_print(in->arena, "{\"election\":\"%s\",\"what\":\"%s\",\"from\":%lld}", id,
+                               what, (long long)from))};
+    return schedule_add(in, &schedule);
+}
+
+static int tell_some(struct kith_call *call, const struct election *election,
+                     const struct telling *telling, int64_t from)
+{
+    handle_list handles = {0};
+    const char *words = telling->words(call, election);
+    int err = election_roll_some(&call->model, election->id, from, TOLD_AT_ONCE, &handles);
+    for (size_t i = 0; i < handles.count && err == OK; i++)
+        err = tell_one(call, election->network, handles.at[i], words);
+    bool more = handles.count == TOLD_AT_ONCE;
+    list_done(&handles);
+    return err != OK || !more ? err
+                              : election_schedule_telling(&call->model, election, telling->what,
+                                                          from + TOLD_AT_ONCE);
+}
+
+static kith_err tell_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct election election;
+    int64_t handle;
+    int err = election_of_call(call, &election, &handle);
+    for (size_t i = 0; i < sizeof tellings / sizeof *tellings && err == OK; i++)
+        if (str_is(call_text(call, "what"), tellings[i].what) &&
+            (!tellings[i].while_open || str_is(election.state, "open")))
+            err = tell_some(call, &election, &tellings[i], call_int(call, "from"));
+    return err;
 }
 
 /* ---- what follows ---- */
@@ -109,76 +160,7 @@ int election_then(struct kith_call *call, const struct election *election)
     return task_of_failure(call, election);
 }
 
-/* ---- opening ---- */
-
-static int plan_reminders(struct kith_call *call, const struct election *election)
-{
-    static const struct {
-        const char *term;
-        int64_t unit_ms;
-    } kinds[] = {{"reminders.days", 24 * 3600 * 1000}, {"reminders.hours", 3600 * 1000}};
-    int err = OK;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && err == OK; i++) {
-        int64_t before[TERM_ITEMS];
-        size_t count = 0;
-        err = charter_term_ints(&call->model, election->network, kinds[i].term, before, &count);
-        for (size_t j = 0; j < count && err == OK; j++) {
-            int64_t due_at = election->closes_at - before[j] * kinds[i].unit_ms;
-            if (due_at > call->model.now_ms)
-                err = election_schedule(&call->model, election, "election.remind", due_at);
-        }
-    }
-    return err;
-}
-
-/* An opening that comes late, after an outage, leaves voters as much time as was planned. */
-static void shift_late(struct kith_call *call, struct election *election)
-{
-    int64_t late = call->model.now_ms - election->opens_at;
-    if (late <= hour_ms)
-        return;
-    election->opens_at += late;
-    election->closes_at += late;
-}
-
-/* Nothing to vote on, or nobody to vote. */
-static int settle_at_once(struct kith_call *call, struct election *election, int64_t roll)
-{
-    int err = OK;
-    if (roll == 0) {
-        election->state = STR("void");
-        election->outcome = STR("void");
-        election->why = STR("Nobody may vote: there was nobody to be put on the roll.");
-        err = election_write(&call->model, election);
-    } else {
-        err = election_decide_unopposed(&call->model, election);
-    }
-    return err != OK
-               ? err
-               : election_schedule(&call->model, election, "election.publish", call->model.now_ms);
-}
-
-static int open_box(struct kith_call *call, struct election *election, const handle_list *roll)
-{
-    const struct ballot_box box = election_box(call, election->id);
-    shift_late(call, election);
-    int err =
-        charter_in_force(&call->model, election->network, call->model.now_ms, &election->charter);
-    if (err == OK && str_is(election->purpose, "office"))
-        err = election_option_shuffle(&call->model, election);
-    if (err == OK)
-        err = election_roll_freeze(&call->model, election);
-    if (err == OK)
-        err = ballot_box_open(&box, roll, &election->seed_hash);
-    election->state = STR("open");
-    if (err == OK)
-        err = election_write(&call->model, election);
-    if (err == OK)
-        err = plan_reminders(call, election);
-    if (err == OK)
-        err = election_schedule(&call->model, election, "election.close", election->closes_at);
-    return err != OK ? err : tell_open(call, election);
-}
+/* ---- the steps ---- */
 
 static int step_of_call(struct kith_call *call, const char *state, struct election *ret_election)
 {
@@ -195,47 +177,13 @@ static int wait_for(struct kith_call *call, int64_t time_ms)
                            notice_time(call, time_ms));
 }
 
-static kith_err open_run(void *self, struct kith_call *call)
-{
-    (void)self;
-    struct election election;
-    handle_list roll = {0};
-    int64_t standing = 0;
-    int err = step_of_call(call, "planned", &election);
-    if (err == OK)
-        err = wait_for(call, election.opens_at);
-    if (err == OK)
-        err = election_unschedule(&call->model, &election);
-    if (err == OK)
-        err = election_standing(&call->model, election.id, &standing);
-    if (err == OK)
-        err = election_electorate(&call->model, &election, &roll);
-    bool is_contested = !str_is(election.purpose, "office") || standing > election.seats;
-    if (err == OK)
-        err = is_contested && roll.count > 0
-                  ? open_box(call, &election, &roll)
-                  : settle_at_once(call, &election, is_contested ? 0 : 1);
-    list_done(&roll);
-    return err;
-}
-
 static kith_err remind_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct election election;
     int err = step_of_call(call, "open", &election);
-    if (err != OK)
-        return err;
-    return tell_roll(call, &election,
-                     arena_print(&call->arena,
-                                 "A vote in one of your networks closes on %s: %.*s. Everybody who "
-                                 "may vote gets this, also who has voted: nobody is told who "
-                                 "has. %s\n",
-                                 notice_time(call, election.closes_at), STR_ARGS(election.title),
-                                 election_method_sentence(&call->model, &election)));
+    return err != OK ? err : election_schedule_telling(&call->model, &election, "remind", 0);
 }
-
-/* ---- from the close on ---- */
 
 static kith_err close_run(void *self, struct kith_call *call)
 {
@@ -254,31 +202,15 @@ static kith_err close_run(void *self, struct kith_call *call)
                : election_schedule(&call->model, &election, "election.count", call->model.now_ms);
 }
 
-static kith_err count_run_step(void *self, struct kith_call *call)
-{
-    (void)self;
-    struct election election;
-    int err = step_of_call(call, "closed", &election);
-    if (err == OK)
-        err = election_unschedule(&call->model, &election);
-    if (err != OK)
-        return err;
-    const struct ballot_box box = election_box(call, election.id);
-    err = election_count(&box, &election);
-    if (err != OK)
-        return err;
-    change_scrub(engine_store(call->engine));
-    return election_schedule(&call->model, &election, "election.publish", call->model.now_ms);
-}
-
-/* What was counted is durable by now; nothing needs the key any more. */
+/* What was counted is durable by now, no box is left, and the log is empty: nothing needs the key
+ * any more. It may stand on the schedule twice, after a crash. */
 static kith_err publish_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct election election;
     int64_t handle;
     int err = election_of_call(call, &election, &handle);
-    if (err != OK)
+    if (err != OK || str_is(election.state, "published"))
         return err;
     const struct ballot_box box = election_box(call, election.id);
     bool is_void = str_is(election.state, "void");
@@ -291,7 +223,7 @@ static kith_err publish_run(void *self, struct kith_call *call)
         err = election_write(&call->model, &election);
     }
     if (err == OK)
-        err = tell_result(call, &election);
+        err = election_schedule_telling(&call->model, &election, "result", 0);
     return err != OK ? err : election_then(call, &election);
 }
 
@@ -299,27 +231,35 @@ static kith_err publish_run(void *self, struct kith_call *call)
 
 struct sweep {
     struct kith_call *call;
-    LIST(struct election) lost;
+    LIST(struct election) found;
 };
+
+static int note_found(void *self, const struct election *election)
+{
+    struct sweep *sweep = self;
+    *list_add(&sweep->found) = *election;
+    return OK;
+}
 
 static int note_lost(void *self, const struct election *election)
 {
     struct sweep *sweep = self;
     const struct ballot_box box = election_box(sweep->call, election->id);
-    if (!ballot_box_has_key(&box))
-        *list_add(&sweep->lost) = *election;
-    return OK;
+    return ballot_box_has_key(&box) ? OK : note_found(self, election);
 }
 
-static int void_one(struct kith_call *call, struct election *election)
+static int step_again(struct kith_call *call, const struct election *election, const char *action)
 {
-    const struct ballot_box box = election_box(call, election->id);
     int err = election_unschedule(&call->model, election);
-    if (err == OK)
-        err = election_void(&box, election);
-    return err != OK
-               ? err
-               : election_schedule(&call->model, election, "election.publish", call->model.now_ms);
+    return err != OK ? err : election_schedule(&call->model, election, action, call->model.now_ms);
+}
+
+/* No more papers come in, and the count finds that nobody can open those that are there. */
+static int close_lost(struct kith_call *call, struct election *election)
+{
+    election->state = STR("closed");
+    int err = election_write(&call->model, election);
+    return err != OK ? err : step_again(call, election, "election.count");
 }
 
 static int drop_unneeded(void *self, int64_t id)
@@ -330,7 +270,7 @@ static int drop_unneeded(void *self, int64_t id)
     int err = election_read(&sweep->call->model, id, &election);
     bool is_needed =
         err == OK && (str_is(election.state, "planned") || str_is(election.state, "open") ||
-                      str_is(election.state, "closed"));
+                      str_is(election.state, "closed") || str_is(election.state, "counted"));
     if (err == ERROR_MISSING) {
         sweep->call->error = (struct error){0};
         err = OK;
@@ -338,25 +278,54 @@ static int drop_unneeded(void *self, int64_t id)
     return err != OK || is_needed ? err : ballot_box_forget(&box);
 }
 
+/* A step that somebody stopped, or that failed for good, is taken again. */
+static int go_on_with_late(struct sweep *sweep)
+{
+    struct kith_call *call = sweep->call;
+    int err = election_each_late(&call->model, call->model.now_ms - late_ms, note_found, sweep);
+    for (size_t i = 0; i < sweep->found.count && err == OK; i++)
+        err = step_again(call, &sweep->found.at[i],
+                         str_is(sweep->found.at[i].state, "planned") ? "election.open"
+                                                                     : "election.count");
+    sweep->found.count = 0;
+    return err;
+}
+
 int election_sweep(struct kith_call *call)
 {
     struct sweep sweep = {.call = call};
-    int err = election_each_open(&call->model, note_lost, &sweep);
-    for (size_t i = 0; i < sweep.lost.count && err == OK; i++)
-        err = void_one(call, &sweep.lost.at[i]);
-    list_done(&sweep.lost);
+    int err = go_on_with_late(&sweep);
+    if (err == OK)
+        err = election_each_open(&call->model, note_lost, &sweep);
+    for (size_t i = 0; i < sweep.found.count && err == OK; i++)
+        err = close_lost(call, &sweep.found.at[i]);
+    list_done(&sweep.found);
     return err != OK ? err
                      : ballot_box_each_key(&call->model, store_dir(engine_store(call->engine)),
                                            drop_unneeded, &sweep);
 }
 
+static const kith_field tell_takes[] = {
+    ELECTION_FIELD,
+    {.name = "what",
+     .type = KITH_ONE_OF,
+     .limits = "open|remind|result",
+     .summary = "That it is open, that it closes soon, or what came out."},
+    {.name = "from",
+     .type = KITH_INT,
+     .limits = "0..1000000000",
+     .preset = "0",
+     .summary = "How many on the roll have been told already."},
+    {0},
+};
+
 const kith_action election_steps_actions[] = {
     {.name = "election.open",
      .summary = "Opens a vote: freezes who may vote, and tells them; on the schedule.",
      .may = "system",
-     .flags = KITH_WRITES,
+     .flags = KITH_WRITES | KITH_LONG,
      .takes = one_election,
-     .run = open_run,
+     .run = election_open_run,
      .since = "0.1"},
     {.name = "election.remind",
      .summary = "Reminds all who may vote, whether they have or not; on the schedule.",
@@ -375,9 +344,9 @@ const kith_action election_steps_actions[] = {
     {.name = "election.count",
      .summary = "Opens the boxes of a closed vote, shuffles and counts; on the schedule.",
      .may = "system",
-     .flags = KITH_WRITES,
+     .flags = KITH_WRITES | KITH_LONG,
      .takes = one_election,
-     .run = count_run_step,
+     .run = election_count_run,
      .since = "0.1"},
     {.name = "election.publish",
      .summary = "Destroys the key of a counted vote and tells the result; on the schedule.",
@@ -385,6 +354,13 @@ const kith_action election_steps_actions[] = {
      .flags = KITH_WRITES,
      .takes = one_election,
      .run = publish_run,
+     .since = "0.1"},
+    {.name = "election.tell",
+     .summary = "Tells those who may vote that it is open, closes or is over; on the schedule.",
+     .may = "system",
+     .flags = KITH_WRITES,
+     .takes = tell_takes,
+     .run = tell_run,
      .since = "0.1"},
     {0},
 };

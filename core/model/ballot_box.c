@@ -58,13 +58,32 @@ static int box_add(const struct ballot_box *box, int64_t voter)
     return query_run(&query);
 }
 
-int ballot_box_open(const struct ballot_box *box, const handle_list *roll,
-                    struct str *ret_seed_hash)
+int ballot_box_add(const struct ballot_box *box, const int64_t *voters, size_t count)
+{
+    int err = OK;
+    for (size_t i = 0; i < count && err == OK; i++)
+        err = box_add(box, voters[i]);
+    return err;
+}
+
+int ballot_box_drop(const struct ballot_box *box, const int64_t *voters, size_t count)
+{
+    int err = OK;
+    for (size_t i = 0; i < count && err == OK; i++) {
+        struct query query;
+        query_open(&query, box->in->database,
+                   "DELETE FROM election_box WHERE election = ?1 AND voter = ?2");
+        query_int(&query, box->election);
+        query_int(&query, voters[i]);
+        err = query_run(&query);
+    }
+    return err;
+}
+
+int ballot_box_open(const struct ballot_box *box, struct str *ret_seed_hash)
 {
     struct key_file key;
     int err = key_make(box, &key);
-    for (size_t i = 0; i < roll->count && err == OK; i++)
-        err = box_add(box, roll->at[i]);
     if (err == OK)
         *ret_seed_hash =
             ballot_seed_hash(ballot_hex(key.seed, sizeof key.seed, box->in->arena), box->in->arena);
@@ -207,12 +226,17 @@ int ballot_box_tip(const struct ballot_box *box,
     return err;
 }
 
-int ballot_box_empty(const struct ballot_box *box)
+int ballot_box_empty(const struct ballot_box *box, int64_t limit, int64_t *ret_gone)
 {
     struct query query;
-    query_open(&query, box->in->database, "DELETE FROM election_box WHERE election = ?1");
+    query_open(&query, box->in->database,
+               "DELETE FROM election_box WHERE election = ?1 AND voter IN"
+               " (SELECT voter FROM election_box WHERE election = ?1 ORDER BY voter LIMIT ?2)");
     query_int(&query, box->election);
-    return query_run(&query);
+    query_int(&query, limit);
+    int err = query_run(&query);
+    *ret_gone = err == OK ? query_changes(&query) : 0;
+    return err;
 }
 
 int ballot_box_forget(const struct ballot_box *box)

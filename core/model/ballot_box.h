@@ -26,10 +26,11 @@ struct ballot_key {
     unsigned char bytes[SECRET_KEY_SIZE];
 };
 
-/* Makes the key and the seed, on the disk before it returns, and an empty box for each on the
- * roll. Tells the seed's hash. */
-int ballot_box_open(const struct ballot_box *box, const handle_list *roll,
-                    struct str *ret_seed_hash);
+/* Makes the key and the seed, on the disk before it returns. Tells the seed's hash. */
+int ballot_box_open(const struct ballot_box *box, struct str *ret_seed_hash);
+/* An empty box for each of these, who are entitled; and none for these. */
+int ballot_box_add(const struct ballot_box *box, const int64_t *voters, size_t count);
+int ballot_box_drop(const struct ballot_box *box, const int64_t *voters, size_t count);
 int ballot_box_key(const struct ballot_box *box, struct ballot_key *ret_key); /* MISSING: gone */
 /* REFUSED for who is not entitled. What they put in before is gone. */
 int ballot_box_put(const struct ballot_box *box, const struct ballot_key *key, int64_t voter,
@@ -41,7 +42,8 @@ int ballot_box_turnout(const struct ballot_box *box, int64_t *ret_voted);
 int ballot_box_tip(const struct ballot_box *box,
                    int (*each)(void *self, const struct ballot *ballot), void *self,
                    struct str *ret_seed);
-int ballot_box_empty(const struct ballot_box *box); /* deletes the boxes */
+/* Deletes so many boxes at most; tells how many went: fewer than that, and none is left. */
+int ballot_box_empty(const struct ballot_box *box, int64_t limit, int64_t *ret_gone);
 /* Destroys the key, if it is there. After the boxes' deletion is durable. */
 int ballot_box_forget(const struct ballot_box *box);
 /* Calls `each` for every election of which a key is there: for a sweep of those left behind. */

@@ -294,20 +294,40 @@ int election_page(struct model *in, int64_t network, struct page *page,
     return query_close(&query, err);
 }
 
+static int each_row(struct model *in, struct query *query,
+                    int (*each)(void *self, const struct election *election), void *self)
+{
+    int err;
+    while ((err = query_step(query)) == QUERY_ROW) {
+        struct election election = row_read(in, query);
+        if ((err = each(self, &election)) != OK)
+            break;
+    }
+    return query_close(query, err);
+}
+
 int election_each_open(struct model *in, int (*each)(void *self, const struct election *election),
                        void *self)
 {
     struct query query;
-    int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM election WHERE state = 'open' OR state = 'closed'"
                " ORDER BY id");
-    while ((err = query_step(&query)) == QUERY_ROW) {
-        struct election election = row_read(in, &query);
-        if ((err = each(self, &election)) != OK)
-            break;
-    }
-    return query_close(&query, err);
+    return each_row(in, &query, each, self);
+}
+
+int election_each_late(struct model *in, int64_t before_ms,
+                       int (*each)(void *self, const struct election *election), void *self)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "SELECT " COLUMNS " FROM election"
+               " WHERE ((state = 'planned' AND opens_at < ?1)"
+               " OR ((state = 'closed' OR state = 'counted') AND closes_at < ?1))"
+               " AND EXISTS (SELECT 1 FROM network WHERE network.id = election.network"
+               " AND network.state = 'open') ORDER BY id");
+    query_int(&query, before_ms);
+    return each_row(in, &query, each, self);
 }
 
 int election_write(struct model *in, const struct election *election)
@@ -391,7 +411,8 @@ int election_end_network(struct model *in, int64_t network)
     query_open(&query, in->database,
                "UPDATE election SET state = 'void', outcome = 'void',"
                " why = 'The network was closed before the votes were counted.'"
-               " WHERE network = ?1 AND (state = 'planned' OR state = 'open' OR state = 'closed')");
+               " WHERE network = ?1 AND (state = 'planned' OR state = 'open' OR state = 'closed'"
+               " OR state = 'counted')");
     query_int(&query, network);
     int err = query_run(&query);
     if (err != OK)

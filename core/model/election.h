@@ -81,9 +81,12 @@ int election_page(struct model *in, int64_t network, struct page *page,
                   void (*each)(void *self, const struct election *election), void *self);
 /* Of a planned one. The ballot opens without what was planned; the outcome is "void". */
 int election_cancel(struct model *in, struct election *election, struct str why);
-/* All of all networks whose boxes are, or will be, opened: in the states open and closed. */
+/* Those of all networks whose boxes are, or will be, opened: in the states open and closed. */
 int election_each_open(struct model *in, int (*each)(void *self, const struct election *election),
                        void *self);
+/* Those whose opening or close was due before then, and that did not come further by themselves. */
+int election_each_late(struct model *in, int64_t before_ms,
+                       int (*each)(void *self, const struct election *election), void *self);
 /* What is known of how it goes on: state, times, roll, outcome. For the files beside this one. */
 int election_write(struct model *in, const struct election *election);
 /* The state it must be in; CLASH says which it is in, and what can be done. */
@@ -125,13 +128,22 @@ typedef LIST(int64_t) handle_list;
 
 /* Who would be on the roll today, in the order of their random handles. */
 int election_electorate(struct model *in, const struct election *election, handle_list *ret_roll);
-/* Freezes the roll: its rows, count and hash. */
-int election_roll_freeze(struct model *in, struct election *election);
+/* Are they fewer than ELECTION_SMALL? Reads no more of them than that takes. */
+int election_electorate_is_small(struct model *in, const struct election *election,
+                                 bool *ret_small);
+/* The roll is written in pieces, each a transaction of its own, and frozen with the opening. */
+int election_roll_add(struct model *in, int64_t election, const int64_t *handles, size_t count);
+int election_roll_drop(struct model *in, int64_t election, const int64_t *handles, size_t count);
+int election_roll_read(struct model *in, int64_t election, handle_list *ret_roll);
 int election_roll_each(struct model *in, int64_t election, int (*each)(void *self, int64_t handle),
                        void *self);
+/* At most `limit` of them, past the first `from`. */
+int election_roll_some(struct model *in, int64_t election, int64_t from, int64_t limit,
+                       handle_list *ret_handles);
 int election_roll_holds(struct model *in, int64_t election, int64_t handle, bool *ret_holds);
-/* The hash of the rows as they stand, as 64 hex digits. */
+/* The hash of the rows as they stand, as 64 hex digits; and that of such a list. */
 int election_roll_hash(struct model *in, int64_t election, struct str *ret_hash);
+struct str election_roll_hash_of(const handle_list *roll, struct arena *arena);
 
 /* ---- scrutineers, of a small electorate ---- */
 

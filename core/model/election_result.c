@@ -308,7 +308,7 @@ static int lines_by_name(struct model *in, int64_t election, struct str papers,
 struct earlier {
     struct model *in;
     const struct election *election;
-    LIST(int64_t) same; /* earlier ones of which the papers are shown */
+    handle_list same; /* the ids of earlier ones of which the papers are shown */
 };
 
 static void note_same(void *self, const struct election *before)
@@ -322,31 +322,42 @@ static void note_same(void *self, const struct election *before)
         *list_add(&earlier->same) = before->id;
 }
 
-/* Would these papers, beside those of an earlier result, show how a few people voted? */
-static int tells_of_few(struct model *in, const struct election *election, struct str papers,
-                        bool *ret_tells)
+/* Earlier results of the same question of which the papers are shown. */
+static int same_find(struct model *in, const struct election *election, handle_list *ret_same)
 {
     struct earlier earlier = {.in = in, .election = election};
     struct page page = {.limit = 100};
-    struct str mine, theirs;
-    int err = lines_by_name(in, election->id, papers, &mine);
-    *ret_tells = false;
+    int err = OK;
     do {
         page_turn(&page);
-        if (err == OK)
-            err = election_page(in, election->network, &page, note_same, &earlier);
+        err = election_page(in, election->network, &page, note_same, &earlier);
     } while (err == OK && page.more);
-    for (size_t i = 0; i < earlier.same.count && err == OK; i++) {
+    *ret_same = earlier.same;
+    return err;
+}
+
+/* Would these papers, beside those of an earlier result, show how a few people voted? */
+static int tells_of_few(struct model *in, const struct election *election, struct str papers,
+                        struct election_tally *tally, bool *ret_tells)
+{
+    handle_list same = {0};
+    struct str mine, theirs;
+    *ret_tells = false;
+    int err = lines_by_name(in, election->id, papers, &mine);
+    if (err == OK)
+        err = same_find(in, election, &same);
+    tally->compared = (int64_t)same.count;
+    for (size_t i = 0; i < same.count && err == OK; i++) {
         struct election before;
         struct str text;
-        err = election_read(in, earlier.same.at[i], &before);
+        err = election_read(in, same.at[i], &before);
         if (err == OK)
             err = election_papers_read(in, &before, &text);
         if (err == OK)
             err = lines_by_name(in, before.id, text, &theirs);
         *ret_tells = *ret_tells || (err == OK && papers_differ_by_few(theirs, mine));
     }
-    list_done(&earlier.same);
+    list_done(&same);
     return err;
 }
 
@@ -381,18 +392,33 @@ int election_papers_read(struct model *in, const struct election *election, stru
 }
 
 /* Only the outcome is told of few people, or where the papers would tell how few people voted. */
-static int papers_settle(struct model *in, struct election *election, struct str papers)
+static int papers_judge(struct model *in, const struct election *election,
+                        struct election_tally *tally)
 {
     int64_t named = 0, agreed;
     bool tells = false,
-         is_small = election->roll < ELECTION_SMALL || election->papers < ELECTION_SMALL;
+         is_small = election->roll < ELECTION_SMALL || tally->decision.papers < ELECTION_SMALL;
     int err = election_scrutineer_count(in, election->id, &named, &agreed);
     if (err == OK && !is_small)
-        err = tells_of_few(in, election, papers, &tells);
-    election->papers_shown = err == OK && !is_small && !tells;
-    if (err != OK || (!election->papers_shown && named < ELECTION_SCRUTINEERS))
-        return err;
-    return papers_keep(in, election, papers);
+        err = tells_of_few(in, election, tally->papers, tally, &tells);
+    tally->is_shown = err == OK && !is_small && !tells;
+    tally->is_kept = err == OK && (tally->is_shown || named >= ELECTION_SCRUTINEERS);
+    return err;
+}
+
+/* Is another result there by now, that these papers were not compared with? */
+static int papers_check(struct model *in, const struct election *election,
+                        const struct election_tally *tally)
+{
+    handle_list same = {0};
+    if (!tally->is_shown)
+        return OK;
+    int err = same_find(in, election, &same);
+    if (err == OK && (int64_t)same.count != tally->compared)
+        err = error_set(in->error, ERROR_BUSY, "election",
+                        "A vote on the same question was published just now.");
+    list_done(&same);
+    return err;
 }
 
 /* ---- the count ---- */
@@ -440,41 +466,70 @@ static int note_paper(void *self, const struct ballot *ballot)
     return OK;
 }
 
-int election_void(const struct ballot_box *box, struct election *election)
+static int tally_count(struct paper_form *form, struct election *election,
+                       struct election_tally *tally)
 {
-    *box->in->error = (struct error){0};
+    int err = form_read(form->in, election->id, form);
+    if (err == OK)
+        err = lots_draw(form, election);
+    if (err == OK)
+        err = decide(form, election, tally->papers, &tally->decision);
+    if (err == OK)
+        err = papers_judge(form->in, election, tally);
+    tally->options = form->count;
+    for (size_t i = 0; i < form->count; i++)
+        tally->lots[i] = form->options[i].lot;
+    return err;
+}
+
+int election_tally(const struct ballot_box *box, const struct election *election,
+                   struct election_tally *ret_tally)
+{
+    struct model *in = box->in;
+    struct tipping tipping = {.in = in};
+    struct election counted = *election;
+    struct paper_form *form = arena_take(in->arena, sizeof *form);
+    *ret_tally = (struct election_tally){0};
+    form->in = in;
+    int err = ballot_box_tip(box, note_paper, &tipping, &counted.seed);
+    ret_tally->papers = arena_str(in->arena, text_str(&tipping.text));
+    ret_tally->seed = counted.seed;
+    text_done(&tipping.text);
+    if (err != ERROR_MISSING && err != ERROR_BROKEN)
+        return err != OK ? err : tally_count(form, &counted, ret_tally);
+    *in->error = (struct error){0};
+    ret_tally->is_void = true;
+    return OK;
+}
+
+static int keep_void(struct model *in, struct election *election)
+{
     election->state = STR("void");
     election->outcome = STR("void");
     election->why = STR("The key of the ballot box is not there, so that nobody can open it: it "
                         "was lost, or the server was restored from a backup, which never holds "
                         "it. No vote was counted and none can be read. Vote again.");
-    int err = ballot_box_empty(box);
-    return err != OK ? err : election_write(box->in, election);
+    return election_write(in, election);
 }
 
-int election_count(const struct ballot_box *box, struct election *election)
+int election_keep(struct model *in, struct election *election, const struct election_tally *tally)
 {
-    struct model *in = box->in;
-    struct tipping tipping = {.in = in};
-    struct election_decision decision = {0};
     struct paper_form *form = arena_take(in->arena, sizeof *form);
-    int err = ballot_box_tip(box, note_paper, &tipping, &election->seed);
-    struct str papers = arena_str(in->arena, text_str(&tipping.text));
-    text_done(&tipping.text);
-    if (err == ERROR_MISSING || err == ERROR_BROKEN)
-        return election_void(box, election);
+    if (tally->is_void)
+        return keep_void(in, election);
+    int err = papers_check(in, election, tally);
     if (err == OK)
         err = form_read(in, election->id, form);
+    if (err == OK && form->count != tally->options)
+        err = ERROR_BROKEN;
+    for (size_t i = 0; i < form->count && err == OK; i++)
+        form->options[i].lot = tally->lots[i];
+    election->seed = tally->seed;
+    election->papers_shown = tally->is_shown;
     if (err == OK)
-        err = lots_draw(form, election);
-    if (err == OK)
-        err = decide(form, election, papers, &decision);
-    if (err == OK)
-        err = settle(form, election, &decision);
-    if (err == OK)
-        err = papers_settle(in, election, papers);
-    if (err == OK)
-        err = ballot_box_empty(box);
+        err = settle(form, election, &tally->decision);
+    if (err == OK && tally->is_kept)
+        err = papers_keep(in, election, tally->papers);
     return err != OK ? err : election_write(in, election);
 }
 

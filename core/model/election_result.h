@@ -18,12 +18,24 @@ struct election_decision {
     bool by_lot; /* a tie was broken by the lot */
 };
 
-/* Of a closed one: tips the box, counts, keeps the papers, deletes the boxes; the state is then
- * "counted", or "void" if the key is gone. Where only the outcome is to be shown, the papers are
- * kept for two scrutineers, or not at all. */
-int election_count(const struct ballot_box *box, struct election *election);
-/* Of one whose boxes nobody can open any more: it is "void", and they go. */
-int election_void(const struct ballot_box *box, struct election *election);
+/* What the tipped box of a closed vote comes to. Made by reading alone, so that it can be worked
+ * out beside the loop; what it points to lives in the arena of the model it was made with. */
+struct election_tally {
+    bool is_void; /* nobody can open the boxes: the key is gone, or is another's */
+    struct str papers, seed;
+    struct election_decision decision;
+    int64_t lots[ELECTION_OPTIONS_MOST]; /* by option: its place in the order of the lot */
+    size_t options;
+    bool is_shown, is_kept; /* the papers: for everybody; for two scrutineers */
+    int64_t compared;       /* earlier results that they were compared with */
+};
+
+int election_tally(const struct ballot_box *box, const struct election *election,
+                   struct election_tally *ret_tally);
+/* Writes it down, once: the state is then "counted", or "void". BUSY if a result was published
+ * meanwhile that the papers must be compared with, too: tally again. Where only the outcome is to
+ * be shown, the papers are kept for two scrutineers, or not at all. */
+int election_keep(struct model *in, struct election *election, const struct election_tally *tally);
 /* Of one that opens with no more candidates than seats: the state is then "counted", too. */
 int election_decide_unopposed(struct model *in, struct election *election);
 /* The papers as one text; MISSING if none are kept. */

@@ -13,6 +13,7 @@ struct gathering {
     struct model *in;
     const struct election *election;
     handle_list *roll;
+    size_t enough;       /* of them; then no more are looked for */
     handle_list holders; /* of offices, for a committee of them */
 };
 
@@ -78,42 +79,63 @@ static int gather(void *self, const struct membership *membership)
     int err = is_entitled(gathering, membership, &entitled);
     if (err == OK && entitled)
         *list_add(gathering->roll) = membership->handle;
-    return err;
+    return err == OK && gathering->roll->count >= gathering->enough ? ERROR_STOPPED : err;
 }
 
-int election_electorate(struct model *in, const struct election *election, handle_list *ret_roll)
+static int electorate(struct model *in, const struct election *election, size_t enough,
+                      handle_list *ret_roll)
 {
-    struct gathering gathering = {.in = in, .election = election, .roll = ret_roll};
+    struct gathering gathering = {
+        .in = in, .election = election, .roll = ret_roll, .enough = enough};
     int err = OK;
     if (str_is(election->electorate, "committee"))
         err = office_each(in, election->network, false, note_holder, &gathering.holders);
     if (err == OK)
         err = membership_each(in, election->network, gather, &gathering);
     list_done(&gathering.holders);
+    return err == ERROR_STOPPED ? OK : err;
+}
+
+int election_electorate(struct model *in, const struct election *election, handle_list *ret_roll)
+{
+    return electorate(in, election, SIZE_MAX, ret_roll);
+}
+
+int election_electorate_is_small(struct model *in, const struct election *election, bool *ret_small)
+{
+    handle_list roll = {0};
+    int err = electorate(in, election, ELECTION_SMALL, &roll);
+    *ret_small = roll.count < ELECTION_SMALL;
+    list_done(&roll);
     return err;
 }
 
 /* ---- the frozen roll ---- */
 
-static int roll_add(struct model *in, int64_t election, int64_t handle)
+static int roll_write(struct model *in, const char *sql, int64_t election, const int64_t *handles,
+                      size_t count)
 {
-    struct query query;
-    query_open(&query, in->database,
-               "INSERT INTO election_roll (election, handle) VALUES (?1, ?2)");
-    query_int(&query, election);
-    query_int(&query, handle);
-    return query_run(&query);
+    int err = OK;
+    for (size_t i = 0; i < count && err == OK; i++) {
+        struct query query;
+        query_open(&query, in->database, sql);
+        query_int(&query, election);
+        query_int(&query, handles[i]);
+        err = query_run(&query);
+    }
+    return err;
 }
 
-int election_roll_freeze(struct model *in, struct election *election)
+int election_roll_add(struct model *in, int64_t election, const int64_t *handles, size_t count)
 {
-    handle_list roll = {0};
-    int err = election_electorate(in, election, &roll);
-    for (size_t i = 0; i < roll.count && err == OK; i++)
-        err = roll_add(in, election->id, roll.at[i]);
-    election->roll = (int64_t)roll.count;
-    list_done(&roll);
-    return err != OK ? err : election_roll_hash(in, election->id, &election->roll_hash);
+    return roll_write(in, "INSERT INTO election_roll (election, handle) VALUES (?1, ?2)", election,
+                      handles, count);
+}
+
+int election_roll_drop(struct model *in, int64_t election, const int64_t *handles, size_t count)
+{
+    return roll_write(in, "DELETE FROM election_roll WHERE election = ?1 AND handle = ?2", election,
+                      handles, count);
 }
 
 int election_roll_each(struct model *in, int64_t election, int (*each)(void *self, int64_t handle),
@@ -130,6 +152,33 @@ int election_roll_each(struct model *in, int64_t election, int (*each)(void *sel
     return query_close(&query, err);
 }
 
+static int note_handle(void *self, int64_t handle)
+{
+    *list_add((handle_list *)self) = handle;
+    return OK;
+}
+
+int election_roll_read(struct model *in, int64_t election, handle_list *ret_roll)
+{
+    return election_roll_each(in, election, note_handle, ret_roll);
+}
+
+int election_roll_some(struct model *in, int64_t election, int64_t from, int64_t limit,
+                       handle_list *ret_handles)
+{
+    struct query query;
+    int err;
+    query_open(&query, in->database,
+               "SELECT handle FROM election_roll WHERE election = ?1 ORDER BY handle"
+               " LIMIT ?2 OFFSET ?3");
+    query_int(&query, election);
+    query_int(&query, limit);
+    query_int(&query, from);
+    while ((err = query_step(&query)) == QUERY_ROW)
+        *list_add(ret_handles) = query_read_int(&query, 0);
+    return query_close(&query, err);
+}
+
 int election_roll_holds(struct model *in, int64_t election, int64_t handle, bool *ret_holds)
 {
     struct query query;
@@ -140,23 +189,31 @@ int election_roll_holds(struct model *in, int64_t election, int64_t handle, bool
     return query_any(&query, ret_holds);
 }
 
-static int hash_one(void *self, int64_t handle)
+static void hash_one(struct secret_hasher *hasher, int64_t handle)
 {
     char line[IDENT_LENGTH + 2];
     ident_print(handle, line);
     line[IDENT_LENGTH] = '\n';
-    secret_hasher_add(self, (struct str){line, IDENT_LENGTH + 1});
-    return OK;
+    secret_hasher_add(hasher, (struct str){line, IDENT_LENGTH + 1});
 }
 
 /* Of the handles in their order, a line each, as `b2sum -l 256` would. */
-int election_roll_hash(struct model *in, int64_t election, struct str *ret_hash)
+struct str election_roll_hash_of(const handle_list *roll, struct arena *arena)
 {
     struct secret_hasher hasher;
     secret_hasher_start(&hasher);
-    int err = election_roll_each(in, election, hash_one, &hasher);
+    for (size_t i = 0; i < roll->count; i++)
+        hash_one(&hasher, roll->at[i]);
     struct secret_hash hash = secret_hasher_end(&hasher);
-    *ret_hash = ballot_hex(hash.bytes, sizeof hash.bytes, in->arena);
+    return ballot_hex(hash.bytes, sizeof hash.bytes, arena);
+}
+
+int election_roll_hash(struct model *in, int64_t election, struct str *ret_hash)
+{
+    handle_list roll = {0};
+    int err = election_roll_read(in, election, &roll);
+    *ret_hash = election_roll_hash_of(&roll, in->arena);
+    list_done(&roll);
     return err;
 }
 

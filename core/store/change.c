@@ -201,6 +201,12 @@ void change_scrub(struct store *store)
     store->change.scrubbing = true;
 }
 
+bool change_is_scrubbing(const struct store *store)
+{
+    assert(store->change.open && !store->change.committing);
+    return store->change.scrubbing;
+}
+
 static void hand_over(struct store *store, bool is_rest)
 {
     struct change *change = &store->change;

@@ -37,6 +37,8 @@ void change_wait(struct store *store); /* blocks until the commit in flight is o
  * it, so that no file of ours has what it was. A reader that is at work puts that off until a
  * later commit, or the end. */
 void change_scrub(struct store *store);
+/* Is it still to be emptied, in an open batch? It is tried with each commit. */
+bool change_is_scrubbing(const struct store *store);
 
 /* Checkpoints cost more than a commit: so they are left for moments of rest, in which nobody
  * waits, and only a long -wal forces one between two batches. Is there something for such a
