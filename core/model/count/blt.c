@@ -5,7 +5,7 @@
 
 enum { WORD_MOST = 40, PLAIN_MOST = 10 };
 
-enum token { TOKEN_END, TOKEN_WORD, TOKEN_QUOTED, TOKEN_BROKEN };
+enum token { TOKEN_END, TOKEN_WORD, TOKEN_QUOTED };
 
 struct reader {
     struct str rest;
@@ -61,35 +61,13 @@ static void skip_space(struct reader *reader)
     }
 }
 
-/* Names: between quotation marks; two of them stand for one. */
-static enum token read_quoted(struct reader *reader)
-{
-    struct text name = {0};
-    enum token token = TOKEN_BROKEN;
-    next_char(reader);
-    while (reader->rest.len > 0) {
-        char c = next_char(reader);
-        bool doubled = c == '"' && reader->rest.len > 0 && *reader->rest.ptr == '"';
-        if (c == '"' && !doubled) {
-            token = TOKEN_QUOTED;
-            break;
-        }
-        if (doubled)
-            next_char(reader);
-        text_add_char(&name, c);
-    }
-    reader->token = arena_str(&reader->papers->arena, str_trim(text_str(&name)));
-    text_done(&name);
-    return token;
-}
-
 static enum token read_token(struct reader *reader)
 {
     skip_space(reader);
     if (reader->rest.len == 0)
         return TOKEN_END;
     if (*reader->rest.ptr == '"')
-        return read_quoted(reader);
+        return TOKEN_QUOTED;
     const char *start = reader->rest.ptr;
     bool bracket = *start == '(';
     while (reader->rest.len > 0) {
@@ -321,43 +299,6 @@ static int read_papers(struct reader *reader, enum token token)
     return wrong(reader, "the ballot papers do not end.", "Put a line with 0 after the last one.");
 }
 
-/* ---- names ---- */
-
-static int check_name(struct reader *reader, size_t position)
-{
-    const struct papers *papers = reader->papers;
-    if (reader->token.len == 0 || str_has_control(reader->token))
-        return wrong(reader, "this is no name.", "Names are text in UTF-8, in quotation marks.");
-    for (size_t i = 0; i < position; i++)
-        if (str_equal(papers->names[i], reader->token))
-            return wrong(reader, "two candidates have this name.",
-                         "Add what tells them apart, such as their place of work.");
-    return OK;
-}
-
-static int read_names(struct reader *reader)
-{
-    struct papers *papers = reader->papers;
-    for (size_t i = 0; i < papers->candidates; i++) {
-        if (read_token(reader) != TOKEN_QUOTED)
-            return error_set(reader->error, ERROR_WRONG, "file",
-                             "Line %zu: here should stand the name of candidate %zu, in quotation "
-                             "marks.",
-                             reader->line, i + 1);
-        int err = check_name(reader, i);
-        if (err != OK)
-            return err;
-        papers->names[i] = reader->token;
-    }
-    enum token token = read_token(reader);
-    if (token == TOKEN_BROKEN || token == TOKEN_WORD)
-        return wrong(reader, "after the names stands the title alone, in quotation marks.",
-                     "Take away the rest.");
-    if (token == TOKEN_QUOTED && !str_has_control(reader->token))
-        papers->title = reader->token;
-    return OK;
-}
-
 static int read_all(struct reader *reader)
 {
     enum token token = TOKEN_END;
@@ -366,7 +307,8 @@ static int read_all(struct reader *reader)
         err = read_papers(reader, token);
     if (err == OK)
         papers_merge(reader->papers);
-    return err == OK ? read_names(reader) : err;
+    return err == OK ? blt_read_names(reader->rest, reader->line, reader->papers, reader->error)
+                     : err;
 }
 
 int blt_read(struct str text, struct papers *ret_papers, struct error *error)

@@ -5,7 +5,8 @@
  * of paper (how many, the candidates' numbers in order, 0); a line 0; the names in quotation marks;
  * the title. Taken too: a byte order mark; # comments; "=" between candidates on one rank; "-" for
  * a rank left out; a name of the paper in round brackets instead of how many; [withdrawn 2 3] and
- * [tie 3 1 2], the order of a lot that was drawn before. */
+ * [tie 3 1 2], the order of a lot that was drawn before; names as real files have them
+ * (blt_names.c). */
 #ifndef MODEL_COUNT_BLT_H
 #define MODEL_COUNT_BLT_H
 
@@ -13,5 +14,8 @@
 
 /* WRONG or LIMIT, naming the line and what should stand there. On success papers_done follows. */
 int blt_read(struct str text, struct papers *ret_papers, struct error *error);
+
+/* What stands behind the papers: the names, and a title; of which the first is on that line. */
+int blt_read_names(struct str text, size_t line, struct papers *papers, struct error *error);
 
 #endif

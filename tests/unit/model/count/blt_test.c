@@ -47,7 +47,11 @@ static void what_is_not_right_is_refused_with_its_line(void **state)
         {"2 1\n[withdrawn 3]\n", "Line 2"},
         {"2 1\n[tie 1 2 1]\n1 1 0\n", "Line 2"},
         {"2 1\n1 1 0\n0\n\"A\"\n\"A\"\n", "Line 5"},
-        {"2 1\n1 1 0\n0\n\"A\"\n\"B\"\nmore\n", "Line 6"},
+        {"2 1\n1 1 0\n0\n\"A\"\n\"B\"\nmore\nand more\n", "Line 6"},
+        {"2 1\n1 1 0\n0\n\"A\"\n\"B\"\n\"T\"\n\"C\"\n", "Line 6"},
+        {"2 1\n1 1 0\n\"A\"\n\"B\"\n", "Line 3"},
+        {"2 1\n1 1 0\n0\nA\n", "Line 4"},
+        {"2 1\n1 1 0\n0\n\"A\"\n\"\"\n", "Line 5"},
         {"\xff", "UTF-8"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -58,6 +62,37 @@ static void what_is_not_right_is_refused_with_its_line(void **state)
         assert_string_equal(error.field, "file");
         if (strstr(error.message, wrong[i].line) == NULL)
             fail_msg("%s does not name %s", error.message, wrong[i].line);
+    }
+}
+
+static void names_are_read_as_real_files_have_them(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *end, *first, *second, *title;
+    } files[] = {
+        {"\"Ann Lee\"\n\"Bo\"\n\"Ward 1\"", "Ann Lee", "Bo", "Ward 1"},
+        {"\"Ann Lee\"\r\n\"Bo\"\r\n", "Ann Lee", "Bo", ""},
+        {"\"Ann Lee\" \"Bo\" \"Ward 1\"\n", "Ann Lee", "Bo", "Ward 1"},
+        {"\"7\"\n\"-2\"\n\"2027\"\n", "7", "-2", "2027"},
+        {"Ann Lee (Lab)\nBo  (SNP)  \nWard 1", "Ann Lee (Lab)", "Bo  (SNP)", "Ward 1"},
+        {"Ann Lee # the chair\n# nobody\n\n12\n", "Ann Lee", "12", ""},
+        {"\"Ann Lee\"\n\"Bo\"\nWard 1\n", "Ann Lee", "Bo", "Ward 1"},
+        {"\"Ann Lee\" \"Labour\"\n\"Bo\" \"SNP\"\n\"Ward 1\"\n", "Ann Lee", "Bo", "Ward 1"},
+        {"\"Ann\" \"Labour\"\n\"Ann\" \"SNP\"\n\"Ward 1\"\n", "Ann (Labour)", "Ann (SNP)",
+         "Ward 1"},
+        {"\"\"\"Ann Lee\"\" \"\"Labour\"\"\"\n\"\"\"Bo\"\" \"\"SNP\"\"\"\n", "Ann Lee", "Bo", ""},
+        {"\"Lab \"\"Ann Lee\"\"\"\n\"SNP \"\"Bo\"\"\"\n", "Lab \"Ann Lee\"", "SNP \"Bo\"", ""},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct arena arena = {0};
+        struct papers papers;
+        read(arena_print(&arena, "2 1\n1 1 0\n0\n%s", files[i].end), &papers);
+        assert_string_equal(arena_copy(&arena, papers.names[0]), files[i].first);
+        assert_string_equal(arena_copy(&arena, papers.names[1]), files[i].second);
+        assert_string_equal(arena_copy(&arena, papers.title), files[i].title);
+        papers_done(&papers);
+        arena_done(&arena);
     }
 }
 
@@ -76,6 +111,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(marks_comments_names_and_options_are_read),
         cmocka_unit_test(what_is_not_right_is_refused_with_its_line),
+        cmocka_unit_test(names_are_read_as_real_files_have_them),
         cmocka_unit_test(an_order_of_the_lot_names_each_candidate_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
