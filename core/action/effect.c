@@ -1,5 +1,8 @@
-/* effect: what must leave the daemon. Shown to administrators without whom it is for. */
+/* effect: what must leave the daemon. Administrators see what is stuck, and not whom it is for: who
+ * watches mail leave knows when somebody joins. */
 #include "model/effect.h"
+
+#include <string.h>
 
 #include "action/call.h"
 #include "action/core.h"
@@ -10,7 +13,9 @@ static int effect_locate(struct model *in, const struct actor *actor, int64_t id
 {
     struct effect effect;
     int err = effect_read(in, id, &effect);
-    bool may_know = actor->kind == ACTOR_ADMINISTRATOR || actor->kind == ACTOR_SYSTEM;
+    bool may_know = actor->kind == ACTOR_SYSTEM;
+    if (err == OK && actor->kind == ACTOR_ADMINISTRATOR)
+        may_know = effect_is_shown(in, &effect);
     *ret_location = (struct location){.visible = err == OK && may_know};
     return err;
 }
@@ -22,14 +27,39 @@ const struct noun effect_noun = {
     .locate = effect_locate,
 };
 
+/* Other services name whom they refuse: the words with an address are left out. */
+static struct str answer_without_addresses(struct arena *arena, struct str answer)
+{
+    struct text text = {0};
+    for (size_t at = 0; at < answer.len;) {
+        size_t end = at;
+        while (end < answer.len && answer.ptr[end] != ' ')
+            end++;
+        struct str word = {answer.ptr + at, end - at};
+        bool is_address = memchr(word.ptr, '@', word.len) != NULL;
+        text_add(&text, is_address ? STR("(an address)") : word);
+        if (end < answer.len)
+            text_add(&text, STR(" "));
+        at = end + 1;
+    }
+    struct str kept = arena_str(arena, text_str(&text));
+    text_done(&text);
+    return kept;
+}
+
+static int64_t day_of(int64_t time_ms)
+{
+    return time_ms - time_ms % ((int64_t)24 * 3600 * 1000);
+}
+
 static void put_effect(struct kith_call *call, const struct effect *effect)
 {
     call_put_int(call, "effect", effect->id);
     call_put_text(call, "kind", effect->kind);
     call_put_text(call, "state", effect->state);
     call_put_int(call, "attempts", effect->attempts);
-    call_put_int(call, "next_at", effect->next_at);
-    call_put_text_if(call, "answer", effect->answer);
+    call_put_int(call, "next_at", day_of(effect->next_at));
+    call_put_text_if(call, "answer", answer_without_addresses(&call->arena, effect->answer));
 }
 
 static kith_err show_run(void *self, struct kith_call *call)
@@ -52,9 +82,9 @@ static void list_effect(void *self, const struct effect *effect)
 
 static kith_err list_run(void *self, struct kith_call *call)
 {
-    (void)self;
     struct page page = call_page(call);
-    int err = effect_page(&call->model, call_text(call, "state"), &page, list_effect, call);
+    int err = effect_page_shown(&call->model, call_text(call, "state"), engine_is_rehearsal(self),
+                                &page, list_effect, call);
     call_put_next(call, &page);
     return err;
 }
@@ -100,11 +130,11 @@ static const kith_field effect_row[] = {
     {.name = "kind", .type = KITH_TEXT, .summary = "What it is: mail, chat, webhook."},
     {.name = "state", .type = KITH_ONE_OF, .limits = STATES, .summary = "Where it stands."},
     {.name = "attempts", .type = KITH_INT, .summary = "How often it was tried."},
-    {.name = "next_at", .type = KITH_TIME, .summary = "When it is tried next."},
+    {.name = "next_at", .type = KITH_TIME, .summary = "On which day it is due, or is shown from."},
     {.name = "answer",
      .type = KITH_TEXT,
      .flags = KITH_OPTIONAL,
-     .summary = "What the other side said last."},
+     .summary = "What the other side said last, without addresses."},
     {0},
 };
 
@@ -125,13 +155,16 @@ static const kith_field list_gives[] = {
 
 const kith_action effect_actions[] = {
     {.name = "effect.list",
-     .summary = "Lists what must leave the daemon, and what became of it.",
+     .summary = "Lists what must leave the daemon and is stuck.",
      .may = "administrator",
      .flags = KITH_READS,
      .takes = list_takes,
      .gives = list_gives,
      .run = list_run,
-     .since = "0.1"},
+     .since = "0.1",
+     .help = "Stuck is what has failed, from the next day on, and what nobody took for a day. What "
+             "goes its way is neither listed nor counted: who sees mail leave knows when somebody "
+             "joins. A rehearsal lists what it has recorded instead of sending it."},
     {.name = "effect.show",
      .summary = "Shows one effect.",
      .may = "administrator",

@@ -12,7 +12,7 @@
 #include "model/schedule.h"
 #include "model/tidy.h"
 
-enum { TIDY_AT_ONCE = 1000, MINUTE_MS = 60 * 1000 };
+enum { TIDY_AT_ONCE = 1000, SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS };
 
 static int64_t file_bytes(const char *path)
 {
@@ -24,23 +24,23 @@ static kith_err status_run(void *self, struct kith_call *call)
 {
     struct engine *engine = self;
     struct change_counts counts = change_counts(engine->store);
-    int64_t waiting = 0, failed = 0, parked = 0;
-    int err = effect_count(&call->model, "waiting", &waiting);
-    if (err == OK)
-        err = effect_count(&call->model, "failed", &failed);
+    struct effect_counts stuck = {0};
+    int64_t parked = 0;
+    int err = effect_count_stuck(&call->model, &stuck);
     if (err == OK)
         err = schedule_count_parked(&call->model, &parked);
     call_put_text(call, "version", str_of(engine->version));
     call_put_text(call, "state", str_of(store_dir(engine->store)));
     call_put_int(call, "rehearsal", engine->rehearsal);
     call_put_int(call, "schema", store_schema_found(call->model.database));
-    call_put_int(call, "database_bytes", file_bytes(store_path(engine->store)));
-    call_put_int(call, "free_bytes", store_free_bytes(engine->store));
-    call_put_int(call, "commits", counts.commits);
+    call_put_int(call, "database_bytes", disk_rounded(file_bytes(store_path(engine->store))));
+    call_put_int(call, "free_bytes", disk_rounded(store_free_bytes(engine->store)));
+    if (engine->rehearsal)
+        call_put_int(call, "commits", counts.commits);
     call_put_int(call, "failed_commits", counts.failures);
-    call_put_int(call, "longest_commit_ms", counts.longest_ms);
-    call_put_int(call, "effects_waiting", waiting);
-    call_put_int(call, "effects_failed", failed);
+    call_put_int(call, "longest_commit_ms", (counts.longest_ms / SECOND_MS + 1) * SECOND_MS);
+    call_put_int(call, "effects_waiting", stuck.waiting);
+    call_put_int(call, "effects_failed", stuck.failed);
     call_put_int(call, "schedules_parked", parked);
     return err;
 }
@@ -99,15 +99,25 @@ static const kith_field status_gives[] = {
     {.name = "state", .type = KITH_TEXT, .summary = "The state directory."},
     {.name = "rehearsal", .type = KITH_BOOL, .summary = "This is a rehearsal."},
     {.name = "schema", .type = KITH_INT, .summary = "The number of the database's schema."},
-    {.name = "database_bytes", .type = KITH_INT, .summary = "The size of the database, bytes."},
-    {.name = "free_bytes", .type = KITH_INT, .summary = "Free space on its disk, bytes."},
-    {.name = "commits", .type = KITH_INT, .summary = "Batches made durable since the start."},
+    {.name = "database_bytes",
+     .type = KITH_INT,
+     .summary = "The size of the database, bytes, to whole 64 MiB."},
+    {.name = "free_bytes",
+     .type = KITH_INT,
+     .summary = "Free space on its disk, bytes, to whole 64 MiB."},
+    {.name = "commits",
+     .type = KITH_INT,
+     .flags = KITH_OPTIONAL,
+     .summary = "Batches made durable since the start; in a rehearsal only, since a count that "
+                "grows tells that somebody did something."},
     {.name = "failed_commits", .type = KITH_INT, .summary = "Batches that failed."},
     {.name = "longest_commit_ms",
      .type = KITH_INT,
-     .summary = "The longest that one took, milliseconds."},
-    {.name = "effects_waiting", .type = KITH_INT, .summary = "Effects that wait to leave."},
-    {.name = "effects_failed", .type = KITH_INT, .summary = "Effects that have failed."},
+     .summary = "All took less than so many milliseconds, to whole seconds."},
+    {.name = "effects_waiting", .type = KITH_INT, .summary = "Effects that nobody took for a day."},
+    {.name = "effects_failed",
+     .type = KITH_INT,
+     .summary = "Effects that have failed, before today."},
     {.name = "schedules_parked",
      .type = KITH_INT,
      .summary = "Things on the schedule that failed too often."},

@@ -7,6 +7,11 @@
 
 enum { MINUTE_MS = 60 * 1000, LONGEST_PAUSE_MS = 6 * 60 * MINUTE_MS, DAY_MS = 24 * 60 * MINUTE_MS };
 
+static int64_t day_begin(const struct model *in)
+{
+    return in->now_ms - in->now_ms % DAY_MS;
+}
+
 static struct str tag_of(struct arena *arena, int64_t id)
 {
     return str_of(arena_print(arena, "effect/%lld", (long long)id));
@@ -57,7 +62,7 @@ int effect_add(struct model *in, struct effect *effect, bool recorded)
     struct query query;
     bool beside_handle = effect->recipient != 0;
     effect->id = beside_handle ? model_id_of_day(in) : model_id(in);
-    effect->next_at = beside_handle ? in->now_ms - in->now_ms % DAY_MS : in->now_ms;
+    effect->next_at = beside_handle ? day_begin(in) : in->now_ms;
     query_open(&query, in->database,
                "INSERT INTO effect (id, network, kind, recipient, payload, state, next_at)"
                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
@@ -98,14 +103,38 @@ int effect_read(struct model *in, int64_t id, struct effect *ret_effect)
     return query_close(&query, err);
 }
 
-int effect_page(struct model *in, struct str state, struct page *page,
-                void (*each)(void *self, const struct effect *effect), void *self)
+bool effect_is_shown(const struct model *in, const struct effect *effect)
+{
+    if (str_is(effect->state, "waiting"))
+        return effect->next_at < day_begin(in) - DAY_MS;
+    if (str_is(effect->state, "failed") || str_is(effect->state, "unknown"))
+        return effect->next_at <= in->now_ms;
+    return str_is(effect->state, "recorded");
+}
+
+/* As effect_is_shown, but for what a rehearsal recorded; ?1 is the time before which what waits is
+ * stuck, ?2 is now. Found by the indexes of what waits and of what failed. */
+#define STUCK                                                                                      \
+    "SELECT id FROM effect WHERE state = 'waiting' AND next_at < ?1 UNION ALL"                     \
+    " SELECT id FROM effect WHERE (state = 'failed' OR state = 'unknown') AND next_at <= ?2"
+
+static void shown_open(const struct model *in, struct query *query, const char *sql)
+{
+    query_open(query, in->database, sql);
+    query_int(query, day_begin(in) - DAY_MS);
+    query_int(query, in->now_ms);
+}
+
+int effect_page_shown(struct model *in, struct str state, bool recorded, struct page *page,
+                      void (*each)(void *self, const struct effect *effect), void *self)
 {
     struct query query;
     int err;
-    query_open(&query, in->database,
-               "SELECT " COLUMNS " FROM effect WHERE id > ?1 AND (?2 = '' OR state = ?2)"
-               " ORDER BY id LIMIT ?3");
+    shown_open(in, &query,
+               recorded ? "SELECT " COLUMNS " FROM effect WHERE id > ?3 AND (?4 = '' OR state = ?4)"
+                          " AND (state = 'recorded' OR id IN (" STUCK ")) ORDER BY id LIMIT ?5"
+                        : "SELECT " COLUMNS " FROM effect WHERE id > ?3 AND (?4 = '' OR state = ?4)"
+                          " AND id IN (" STUCK ") ORDER BY id LIMIT ?5");
     query_int(&query, page->after);
     query_text(&query, state);
     query_int(&query, page->limit + 1);
@@ -151,11 +180,12 @@ int effect_end(struct model *in, int64_t id, const char *state, struct str answe
 {
     struct query query;
     query_open(&query, in->database,
-               "UPDATE effect SET state = ?2, answer = ?3, attempts = attempts + 1"
-               " WHERE id = ?1");
+               "UPDATE effect SET state = ?2, answer = ?3, attempts = attempts + 1,"
+               " next_at = iif(?2 IN ('failed', 'unknown'), ?4, next_at) WHERE id = ?1");
     query_int(&query, id);
     query_text(&query, str_of(state));
     query_text(&query, answer);
+    query_int(&query, day_begin(in) + DAY_MS);
     return query_run(&query);
 }
 
@@ -290,11 +320,27 @@ int effect_move_person(struct model *in, int64_t from, int64_t into)
     return err;
 }
 
-int effect_count(struct model *in, const char *state, int64_t *ret_count)
+int effect_hold(struct model *in, struct str answer)
 {
     struct query query;
-    *ret_count = 0;
-    query_open(&query, in->database, "SELECT count(*) FROM effect WHERE state = ?1");
-    query_text(&query, str_of(state));
-    return query_one(&query, ret_count);
+    query_open(&query, in->database,
+               "UPDATE effect SET state = 'unknown', answer = ?1, next_at = min(next_at, ?2)"
+               " WHERE state = 'waiting'");
+    query_text(&query, answer);
+    query_int(&query, in->now_ms);
+    return query_run(&query);
+}
+
+int effect_count_stuck(struct model *in, struct effect_counts *ret_counts)
+{
+    struct query query;
+    int err;
+    *ret_counts = (struct effect_counts){0};
+    shown_open(in, &query,
+               "SELECT state = 'waiting', count(*) FROM effect WHERE id IN (" STUCK
+               ") GROUP BY state");
+    while ((err = query_step(&query)) == QUERY_ROW)
+        *(query_read_int(&query, 0) ? &ret_counts->waiting : &ret_counts->failed) +=
+            query_read_int(&query, 1);
+    return query_close(&query, err);
 }

@@ -22,12 +22,25 @@ enum { EFFECT_ATTEMPTS = 12 }; /* after these, it has failed */
  * sent. */
 int effect_add(struct model *in, struct effect *effect, bool recorded);
 int effect_read(struct model *in, int64_t id, struct effect *ret_effect); /* MISSING */
-int effect_page(struct model *in, struct str state, struct page *page,    /* empty: any */
-                void (*each)(void *self, const struct effect *effect), void *self);
+
+/* What goes its way is shown to nobody: that mail left tells that somebody joined something. Stuck
+ * is what has failed, or nobody took for a day; it is known as of the day's beginning. What a
+ * rehearsal recorded is shown, too. */
+bool effect_is_shown(const struct model *in, const struct effect *effect);
+/* `state` empty: any; `recorded`: with what a rehearsal recorded. */
+int effect_page_shown(struct model *in, struct str state, bool recorded, struct page *page,
+                      void (*each)(void *self, const struct effect *effect), void *self);
+struct effect_counts {
+    int64_t failed, waiting;
+};
+int effect_count_stuck(struct model *in, struct effect_counts *ret_counts);
+/* All that waits is held until somebody decides; it is shown at once. */
+int effect_hold(struct model *in, struct str answer);
 /* The due ones of a kind, oldest first; `each` answers true to take one, which ends it. */
 int effect_due(struct model *in, struct str kind, bool (*each)(void *self, int64_t id), void *self);
 /* When the next waiting one of a kind is due; INT64_MAX if none. */
 int effect_next(struct model *in, struct str kind, int64_t *ret_next_at);
+/* What has failed, or of which it is unknown, is shown from the next day on. */
 int effect_end(struct model *in, int64_t id, const char *state, struct str answer);
 /* Tried again after 1, 2, 4 … minutes, at most 6 hours apart; failed after EFFECT_ATTEMPTS. */
 int effect_again(struct model *in, int64_t id, struct str answer);
@@ -44,6 +57,5 @@ int effect_drop_gone(struct model *in);
 int effect_erase_recipient(struct model *in, int64_t network, int64_t recipient);
 /* What waits for the one person outside any network waits for the other. */
 int effect_move_person(struct model *in, int64_t from, int64_t into);
-int effect_count(struct model *in, const char *state, int64_t *ret_count);
 
 #endif

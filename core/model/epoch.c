@@ -2,6 +2,7 @@
 #include "model/epoch.h"
 
 #include "base/clock.h"
+#include "model/effect.h"
 #include "model/journal.h"
 #include "model/schedule.h"
 #include "model/setting.h"
@@ -11,8 +12,6 @@ static int run_all(struct model *in)
     static const char *const statements[] = {
         "DELETE FROM token",
         "UPDATE job SET state = 'stopped' WHERE state = 'running'",
-        ("UPDATE effect SET state = 'unknown', answer = 'Held: a backup was restored, and it may"
-         " have been sent before. effect.retry sends it.' WHERE state = 'waiting'"),
     };
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
         struct query query;
@@ -21,7 +20,8 @@ static int run_all(struct model *in)
         if (err != OK)
             return err;
     }
-    return OK;
+    return effect_hold(in, STR("Held: a backup was restored, and it may have been sent before. "
+                               "effect.retry sends it."));
 }
 
 /* Among what it does: votes whose key no backup holds are void, and that is told. */

@@ -189,6 +189,13 @@ class Daemon:
                               timeout=PATIENCE, check=False, **more)
 
 
+def effects_in(daemon):
+    """(id, state) of every effect of a running daemon, whoever may see it."""
+    with contextlib.closing(sqlite3.connect(f"file:{daemon.state}/kith.db?mode=ro",
+                                            uri=True)) as database:
+        return list(database.execute("SELECT id, state FROM effect ORDER BY id"))
+
+
 def rows_of(state):
     """The rows of every table, read from a copy of what a stopped or killed daemon left."""
     with tempfile.TemporaryDirectory(prefix="kith-") as folder:

@@ -308,7 +308,7 @@ class Doer(DecisionDeeds, ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, R
         effects = self.ledger.known_effects.get(handle) if handle else None
         if not effects:
             return None
-        effect = self.random.choice(effects)
+        effect = effects.pop(self.random.randrange(len(effects)))  # it is not shown twice
         fails = action == "effect.retry" and self.ledger.rehearsal
 
         def changed(_reply):

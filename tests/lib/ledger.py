@@ -147,7 +147,7 @@ class Ledger(DecisionLedger, ImportLedger, PersonLedger, PeopleLedger, NetworkLe
         assert daily == [("server.tidy",)], f"the server's own schedule: {daily}"
 
     def compare_effects(self, rows):
-        self.known_effects = collections.defaultdict(list)
+        self.known_effects, found = collections.defaultdict(list), set()
         for number, recipient, state in rows("SELECT id, recipient, state FROM effect"
                                              " WHERE network <> 0"):
             number, recipient = ident(number), ident(recipient)
@@ -158,9 +158,10 @@ class Ledger(DecisionLedger, ImportLedger, PersonLedger, PeopleLedger, NetworkLe
                 expected = "dropped"
             assert recipient in self.left or recipient in self.members, f"{recipient} never joined"
             assert state == expected, f"effect {number} is {state}, not {expected}"
-            self.known_effects[recipient].append(number)
-        absent = set(self.effects) - {number for some in self.known_effects.values()
-                                      for number in some}
+            found.add(number)
+            if state == self.fresh_effect:  # what was dropped is shown to nobody
+                self.known_effects[recipient].append(number)
+        absent = set(self.effects) - found
         assert not absent, f"effects {absent} are gone"
 
     def compare_journal(self, rows):

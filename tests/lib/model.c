@@ -100,6 +100,23 @@ void model_each_column(struct model *in,
     list_done(&tables);
 }
 
+void model_each_effect(struct model *in, void (*each)(void *self, const struct effect *effect),
+                       void *self)
+{
+    LIST(int64_t) ids = {0};
+    struct query query;
+    query_open(&query, in->database, "SELECT id FROM effect ORDER BY id");
+    while (query_step(&query) == QUERY_ROW)
+        *list_add(&ids) = query_read_int(&query, 0);
+    assert_int_equal(query_close(&query, OK), OK);
+    for (size_t i = 0; i < ids.count; i++) {
+        struct effect effect;
+        assert_int_equal(effect_read(in, ids.at[i], &effect), OK);
+        each(self, &effect);
+    }
+    list_done(&ids);
+}
+
 static bool bytes_hold(struct str bytes, const void *wanted, size_t size)
 {
     return bytes.len >= size && memmem(bytes.ptr, bytes.len, wanted, size) != NULL;

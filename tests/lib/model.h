@@ -5,6 +5,7 @@
 #ifndef TESTS_LIB_MODEL_H
 #define TESTS_LIB_MODEL_H
 
+#include "model/effect.h"
 #include "model/model.h"
 #include "store/change.h"
 
@@ -45,6 +46,9 @@ int64_t model_count(struct model *in, const char *sql);
 void model_each_column(struct model *in,
                        void (*each)(void *self, const char *table, const struct query *row,
                                     int column),
+                       void *self);
+/* Calls `each` for every effect in the order of their ids, whoever may see it. */
+void model_each_effect(struct model *in, void (*each)(void *self, const struct effect *effect),
                        void *self);
 /* Does this column hold the number: as such, as 8 bytes, in digits, or as an id in text? */
 bool column_holds(const struct query *row, int column, int64_t number);

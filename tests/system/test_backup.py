@@ -14,7 +14,8 @@ import time
 
 import pytest
 
-from lib.daemon import BUILD, Daemon, Refused
+from lib.daemon import BUILD, Daemon, Refused, effects_in
+from lib.ident import ident_text
 
 TRUST = os.environ.get("KITH_TRUST") == "1"
 SEED = os.environ.get("KITH_SEED") or str(random.SystemRandom().randrange(10 ** 6))
@@ -126,7 +127,11 @@ def test_a_restored_state_begins_a_new_epoch(real, folder):
     path = folder()
     network, token = join_network(real, path)
     assert real.call("membership.list", token=token)["memberships"]
-    effect, = real.call("effect.list", {"state": "waiting"})["effects"]
+    (number, state), = effects_in(real)
+    assert state == "waiting"
+    effect = ident_text(number)
+    with pytest.raises(Refused):
+        real.call("effect.show", {"effect": effect})  # it goes its way
     real.call("server.backup", {"to": str(path / "backup")})
     for _ in range(2):
         real.stop()
@@ -135,14 +140,16 @@ def test_a_restored_state_begins_a_new_epoch(real, folder):
         with pytest.raises(Refused, match="not valid") as refused:
             real.call("membership.list", token=token)
         assert refused.value.field == "token"
-        held = real.call("effect.show", {"effect": effect["effect"]})
+        held = real.call("effect.show", {"effect": effect})
+        assert real.call("effect.list", {"state": "unknown"})["effects"] == [held]
         assert held["state"] == "unknown" and "restored" in held["answer"], held
         newest = next(entry for entry in real.call("journal.list")["entries"]
                       if entry["action"] != "server.tidy")  # which a restore brings forward
         assert newest["action"] == "server.restored", newest
         assert real.call("journal.verify")["whole"]
-    real.call("effect.retry", {"effect": effect["effect"]})
-    assert real.call("effect.show", {"effect": effect["effect"]})["state"] == "waiting"
+    real.call("effect.retry", {"effect": effect})
+    assert effects_in(real) == [(number, "waiting")]
+    assert real.call("effect.list")["effects"] == []
     assert real.call("membership.summary", {"network": network})
 
 

@@ -5,10 +5,12 @@ works, while it goes on with a job. After each start they ask again for all that
 with the same keys. Now and then nothing is under way, and the database must say exactly what the
 ledger says. KITH_SEED repeats what a run wrote, though not the moments of its kills.
 """
+import contextlib
 import os
 import random
 import select
 import signal
+import sqlite3
 import time
 
 import pytest
@@ -143,6 +145,16 @@ class Story:
         self.ledger.compare(self.daemon)
         for client in self.clients:
             client.settled(self.daemon)
+        if not self.ledger.rehearsal:
+            self.let_mail_be_stuck()
+
+    def let_mail_be_stuck(self):
+        """As if days had passed: else administrators can do nothing with it."""
+        self.kill()
+        with contextlib.closing(sqlite3.connect(self.daemon.state / "kith.db")) as database:
+            with database:
+                database.execute("UPDATE effect SET next_at = 0 WHERE state = 'waiting'")
+        self.start()
 
 
 @pytest.mark.parametrize("rehearsal", [True, False], ids=["rehearsal", "real"])

@@ -7,10 +7,9 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "lib/model.h"
 #include "lib/world.h"
 #include "model/effect.h"
-
-enum { HOUR_MS = 3600 * 1000, DAY_MS = 24 * HOUR_MS };
 
 #define REASON "Nobody has seen her since Monday."
 
@@ -82,8 +81,7 @@ static struct mail mail_of(const struct scene *scene, int64_t person)
     static struct model in;
     in = world_model(scene->world);
     struct mail mail = {.recipient = person, .in = &in};
-    struct page page = {.limit = 1000};
-    assert_int_equal(effect_page(&in, STR(""), &page, note_mail, &mail), OK);
+    model_each_effect(&in, note_mail, &mail);
     return mail;
 }
 

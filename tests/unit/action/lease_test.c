@@ -11,7 +11,7 @@
 #include "model/effect.h"
 #include "model/membership.h"
 
-enum { MINUTE_MS = 60 * 1000 };
+enum { MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * MINUTE_MS };
 
 /* Who serves a kind: counts how often it is told that something is ready. */
 struct server {
@@ -295,10 +295,32 @@ static void an_effect_that_failed_can_be_tried_again_at_once(void **state)
     serve(world, "mail", &mail);
     assert_true(take(world, &mail, &leased));
     finish(world, id, EFFECT_FAILED);
+    assert_fails(
+        world_call(world, administrator, "effect.retry", "{'effect':'%s'}", world_id(world, id)),
+        ERROR_MISSING, "effect");
+    engine_clock(world->engine)->frozen_ms += DAY_MS; /* what failed is known the next day */
     world_do(world, administrator, "effect.retry", "{'effect':'%s'}", world_id(world, id));
     assert_int_equal(mail.told, 2);
     assert_true(take(world, &mail, &leased));
     assert_int_equal(leased.id, id);
+}
+
+static void an_address_that_another_service_names_is_shown_to_no_administrator(void **state)
+{
+    struct world *world = WORLD(state);
+    struct server mail;
+    struct effect_leased leased;
+    int64_t id = put_effect(world, "mail");
+    serve(world, "mail", &mail);
+    assert_true(take(world, &mail, &leased));
+    assert_int_equal(effect_finish(world->engine, id, EFFECT_FAILED,
+                                   STR("550 5.1.1 <ada@home.example> is unknown")),
+                     OK);
+    world_run(world);
+    engine_clock(world->engine)->frozen_ms += DAY_MS;
+    struct answer *answer =
+        world_do(world, administrator, "effect.show", "{'effect':'%s'}", world_id(world, id));
+    assert_non_null(strstr(answer->reply, "\"550 5.1.1 (an address) is unknown\""));
 }
 
 static int setup_rehearsal(void **state)
@@ -324,6 +346,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_rehearsal_records_what_it_would_send, setup_rehearsal,
                                         world_teardown),
         TEST(an_effect_that_failed_can_be_tried_again_at_once),
+        TEST(an_address_that_another_service_names_is_shown_to_no_administrator),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "lib/model.h"
 #include "lib/world.h"
 #include "model/effect.h"
 #include "model/office.h"
@@ -72,9 +73,8 @@ static void note_mail(void *self, const struct effect *effect)
 static void count_mails(const struct group *group, struct mails *ret_mails)
 {
     struct model in = world_model(group->world);
-    struct page page = {.limit = 1000};
     *ret_mails = (struct mails){.group = group};
-    assert_int_equal(effect_page(&in, STR(""), &page, note_mail, ret_mails), OK);
+    model_each_effect(&in, note_mail, ret_mails);
 }
 
 static int64_t plan(const struct group *group, const char *starts)

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "lib/model.h"
 #include "lib/world.h"
 #include "model/effect.h"
 #include "model/membership.h"
@@ -44,8 +45,7 @@ static struct mails mails_of(struct world *world)
 {
     struct model in = world_model(world);
     struct mails mails = {.world = world};
-    struct page page = {.limit = 100};
-    assert_int_equal(effect_page(&in, (struct str){0}, &page, note_mail, &mails), OK);
+    model_each_effect(&in, note_mail, &mails);
     return mails;
 }
 
@@ -90,6 +90,13 @@ static void the_code_of_the_mail_leads_out_and_only_once(void **state)
         world_call(world, nobody_known, "membership.decline", "{'code':'0c4jq8r2m5x7k'}");
     assert_fails(made_up, ERROR_MISSING, "code");
     assert_string_equal(again->error.message, made_up->error.message);
+    /* The server's journal would show administrators that somebody belonged. */
+    assert_int_equal(world_count(world, "SELECT count(*) FROM journal WHERE network = 0 AND"
+                                        " action LIKE 'membership.%'"),
+                     0);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM journal WHERE network <> 0 AND"
+                                        " action = 'membership.decline'"),
+                     1);
 }
 
 static void a_record_of_somebody_unknown_holds_one_way_to_find_them(void **state)

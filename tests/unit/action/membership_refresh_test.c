@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "lib/model.h"
 #include "lib/world.h"
 #include "model/effect.h"
 #include "model/membership.h"
@@ -88,8 +89,7 @@ static const char *code_of(const struct scene *scene)
 {
     struct code code = {.world = scene->world};
     struct model in = world_model(scene->world);
-    struct page page = {.limit = 1000};
-    assert_int_equal(effect_page(&in, STR(""), &page, note_code, &code), OK);
+    model_each_effect(&in, note_code, &code);
     assert_non_null(code.text);
     return code.text;
 }
@@ -119,6 +119,22 @@ static void a_year_later_a_member_is_asked_reminded_paused_and_erased(void **sta
     assert_int_equal(entries(&scene, "membership.pause"), 1);
     assert_int_equal(entries(&scene, "membership.erase"), 1);
     assert_int_equal(entries(&scene, "membership.refresh"), 0);
+}
+
+static void the_steps_of_a_membership_are_shown_to_its_member_and_to_nobody_else(void **state)
+{
+    struct scene scene = scene_of(WORLD(state));
+    int64_t ben = world_person(scene.world, "ben");
+    world_join(scene.world, ben, scene.network_id);
+    pass(&scene, 380);
+    const char *with = arena_print(&scene.world->arena, "{'network':'%s'}", scene.network);
+    struct answer *own = world_do(scene.world, somebody(scene.ada), "journal.list", "%s", with);
+    const char *handle = world_id(scene.world, membership_of(&scene).handle);
+    struct answer *to_ben = world_do(scene.world, somebody(ben), "journal.list", "%s", with);
+    assert_non_null(strstr(own->reply, "membership.ask"));
+    assert_non_null(strstr(own->reply, handle));
+    assert_non_null(strstr(to_ben->reply, "membership.ask")); /* their own */
+    assert_null(strstr(to_ben->reply, handle));
 }
 
 static void one_click_confirms_with_no_signing_in_and_twice_does_no_harm(void **state)
@@ -285,6 +301,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WORLD_TEST(a_year_later_a_member_is_asked_reminded_paused_and_erased),
+        WORLD_TEST(the_steps_of_a_membership_are_shown_to_its_member_and_to_nobody_else),
         WORLD_TEST(one_click_confirms_with_no_signing_in_and_twice_does_no_harm),
         WORLD_TEST(one_click_brings_back_who_was_paused),
         WORLD_TEST(a_code_of_an_earlier_year_leads_nowhere),

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "lib/model.h"
 #include "lib/world.h"
 #include "model/effect.h"
 #include "model/office.h"
@@ -64,9 +65,8 @@ static const char *mail_to(struct world *world, int64_t handle)
 {
     struct mail mail = {.handle = handle};
     struct model in = world_model(world);
-    struct page page = {.limit = 1000};
     text_add(&mail.text, STR("\n"));
-    assert_int_equal(effect_page(&in, STR(""), &page, note_mail, &mail), OK);
+    model_each_effect(&in, note_mail, &mail);
     const char *text = arena_copy(&world->arena, text_str(&mail.text));
     text_done(&mail.text);
     return text;

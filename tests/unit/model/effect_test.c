@@ -39,13 +39,6 @@ static int64_t first_due(struct model *in, const char *kind)
     return id;
 }
 
-static int64_t count(struct model *in, const char *state)
-{
-    int64_t number;
-    assert_int_equal(effect_count(in, state, &number), OK);
-    return number;
-}
-
 static void an_effect_is_read_as_it_was_put(void **state)
 {
     struct model *in = IN(state);
@@ -139,7 +132,7 @@ static void what_waits_for_one_who_has_left_is_dropped_and_nothing_else(void **s
     int64_t others = add(in, "mail", 98, false);
     assert_int_equal(effect_end(in, sent, "sent", STR("250")), OK);
     assert_int_equal(effect_drop_recipient(in, 8, 99), OK);
-    assert_int_equal(count(in, "dropped"), 0);
+    assert_true(str_is(read(in, waiting).state, "waiting"));
     assert_int_equal(effect_drop_recipient(in, 7, 99), OK);
     assert_true(str_is(read(in, waiting).state, "dropped"));
     assert_true(str_is(read(in, sent).state, "sent"));
@@ -152,20 +145,91 @@ static void count_one(void *self, const struct effect *effect)
     (*(int *)self)++;
 }
 
-static void a_page_can_be_asked_for_by_state(void **state)
+/* How many of any state somebody is shown in real use. */
+static int shown(struct model *in, const char *state)
+{
+    struct page page = {.limit = 100};
+    int number = 0;
+    assert_int_equal(effect_page_shown(in, str_of(state), false, &page, count_one, &number), OK);
+    return number;
+}
+
+static void what_goes_its_way_is_not_shown(void **state)
 {
     struct model *in = IN(state);
-    struct page all = {.limit = 2}, recorded = {.limit = 2};
-    int of_all = 0, of_recorded = 0;
-    add(in, "mail", 0, false);
-    add(in, "mail", 0, true);
-    add(in, "mail", 0, false);
-    assert_int_equal(effect_page(in, STR(""), &all, count_one, &of_all), OK);
-    assert_int_equal(effect_page(in, STR("recorded"), &recorded, count_one, &of_recorded), OK);
+    int64_t sent = add(in, "mail", 99, false), dropped = add(in, "mail", 98, false);
+    int64_t tried = add(in, "mail", 97, false), put_off = add(in, "mail", 96, false);
+    assert_int_equal(effect_end(in, sent, "sent", STR("250")), OK);
+    assert_int_equal(effect_end(in, dropped, "dropped", STR("")), OK);
+    assert_int_equal(effect_again(in, tried, STR("451")), OK);
+    assert_int_equal(effect_put_off(in, put_off, in->now_ms + 7 * (int64_t)DAY_MS), OK);
+    assert_int_equal(shown(in, ""), 0);
+    in->now_ms += 7 * (int64_t)DAY_MS; /* the one that is put off is due */
+    assert_int_equal(shown(in, ""), 1);
+    assert_true(effect_is_shown(in, &(struct effect){.state = STR("waiting"), .next_at = 0}));
+    assert_false(effect_is_shown(in, &(struct effect){.state = STR("sent"), .next_at = 0}));
+}
+
+static void what_nobody_took_for_a_day_is_stuck_from_a_days_beginning_on(void **state)
+{
+    struct model *in = IN(state);
+    int64_t day = in->now_ms - in->now_ms % DAY_MS;
+    struct effect_counts counts;
+    add(in, "mail", 99, false);
+    in->now_ms = day + 2 * (int64_t)DAY_MS - 1;
+    assert_int_equal(shown(in, ""), 0);
+    in->now_ms++;
+    assert_int_equal(shown(in, "waiting"), 1);
+    assert_int_equal(shown(in, "failed"), 0);
+    assert_int_equal(effect_count_stuck(in, &counts), OK);
+    assert_int_equal(counts.waiting, 1);
+    assert_int_equal(counts.failed, 0);
+}
+
+static void what_failed_is_shown_from_the_next_day_on(void **state)
+{
+    struct model *in = IN(state);
+    int64_t day = in->now_ms - in->now_ms % DAY_MS;
+    struct effect_counts counts;
+    assert_int_equal(effect_end(in, add(in, "mail", 99, false), "failed", STR("551")), OK);
+    assert_int_equal(effect_end(in, add(in, "mail", 98, false), "unknown", STR("")), OK);
+    in->now_ms = day + DAY_MS - 1;
+    assert_int_equal(shown(in, ""), 0);
+    assert_int_equal(effect_count_stuck(in, &counts), OK);
+    assert_int_equal(counts.failed, 0);
+    in->now_ms++;
+    assert_int_equal(shown(in, ""), 2);
+    assert_int_equal(shown(in, "failed"), 1);
+    assert_int_equal(effect_count_stuck(in, &counts), OK);
+    assert_int_equal(counts.failed, 2);
+}
+
+static void what_is_held_is_shown_at_once(void **state)
+{
+    struct model *in = IN(state);
+    int64_t id = add(in, "mail", 99, false);
+    assert_int_equal(effect_put_off(in, id, in->now_ms + 7 * (int64_t)DAY_MS), OK);
+    assert_int_equal(effect_hold(in, STR("Held.")), OK);
+    assert_int_equal(shown(in, "unknown"), 1);
+}
+
+static void a_page_is_of_what_is_shown_and_can_be_asked_for_by_state(void **state)
+{
+    struct model *in = IN(state);
+    struct page all = {.limit = 2}, failed = {.limit = 2};
+    int of_all = 0, of_failed = 0;
+    for (int i = 0; i < 3; i++) {
+        add(in, "mail", 0, true);
+        add(in, "mail", 0, false);
+    }
+    assert_int_equal(effect_page_shown(in, STR(""), true, &all, count_one, &of_all), OK);
     assert_int_equal(of_all, 2);
     assert_true(all.more);
-    assert_int_equal(of_recorded, 1);
-    assert_false(recorded.more);
+    assert_int_equal(effect_page_shown(in, STR("failed"), true, &failed, count_one, &of_failed),
+                     OK);
+    assert_int_equal(of_failed, 0);
+    assert_false(failed.more);
+    assert_int_equal(shown(in, ""), 0);
 }
 
 struct finding {
@@ -213,9 +277,9 @@ static void a_concealed_one_becomes_anothers_or_goes_with_its_recipient(void **s
     assert_true(str_is(read(in, first).payload, MESSAGE));
     assert_int_equal(effect_move_person(in, 88, 88), OK);
     assert_int_equal(effect_erase_recipient(in, 0, 77), OK);
-    assert_int_equal(count(in, "waiting"), 2);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM effect"), 2);
     assert_int_equal(effect_erase_recipient(in, 0, 88), OK);
-    assert_int_equal(count(in, "waiting"), 0);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM effect"), 0);
 }
 
 int main(void)
@@ -231,7 +295,11 @@ int main(void)
         MODEL_TEST(pauses_double_up_to_six_hours_and_end_after_twelve_attempts),
         MODEL_TEST(a_failed_one_can_be_begun_again),
         MODEL_TEST(what_waits_for_one_who_has_left_is_dropped_and_nothing_else),
-        MODEL_TEST(a_page_can_be_asked_for_by_state),
+        MODEL_TEST(what_goes_its_way_is_not_shown),
+        MODEL_TEST(what_nobody_took_for_a_day_is_stuck_from_a_days_beginning_on),
+        MODEL_TEST(what_failed_is_shown_from_the_next_day_on),
+        MODEL_TEST(what_is_held_is_shown_at_once),
+        MODEL_TEST(a_page_is_of_what_is_shown_and_can_be_asked_for_by_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
