@@ -10,8 +10,10 @@ static int job_locate(struct model *in, const struct actor *actor, int64_t id,
 {
     struct job job;
     int err = job_read(in, id, &job);
-    bool may_know = actor->kind == ACTOR_ADMINISTRATOR || actor->kind == ACTOR_SYSTEM;
-    *ret_location = (struct location){.visible = err == OK && may_know};
+    *ret_location = (struct location){.visible = err == OK && job_is_shown(in, actor, &job)};
+    /* What a member does with their own stands in the network's journal, under their handle. */
+    if (ret_location->visible && actor->kind == ACTOR_PERSON)
+        ret_location->network = job.network;
     return err;
 }
 
@@ -24,8 +26,9 @@ const struct noun job_noun = {
 
 static void put_job(struct kith_call *call, const struct job *job)
 {
-    int64_t done, total;
-    job_now(call->engine, job->id, &done, &total);
+    int64_t done = 0, total = 0;
+    if (job_is_theirs(&call->actor, job))
+        job_now(call->engine, job->id, &done, &total);
     call_put_int(call, "job", job->id);
     call_put_text(call, "action", job->action);
     call_put_text(call, "state", job->state);
@@ -60,7 +63,7 @@ static kith_err list_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct page page = call_page(call);
-    int err = job_page(&call->model, call_text(call, "state"), &page, list_job, call);
+    int err = job_page(&call->model, &call->actor, call_text(call, "state"), &page, list_job, call);
     call_put_next(call, &page);
     return err;
 }
@@ -74,7 +77,10 @@ static kith_err stop_run(void *self, struct kith_call *call)
     if (err == OK && !str_is(job.state, "running"))
         return call_fail(call, ERROR_CLASH, "job", "It has ended already.");
     if (err == OK)
-        err = job_end(&call->model, job.id, "stopped", STR("Stopped by an administrator."));
+        err =
+            job_end(&call->model, job.id, "stopped",
+                    call->actor.kind == ACTOR_ADMINISTRATOR ? STR("Stopped by an administrator.")
+                                                            : STR("Stopped by whoever began it."));
     if (err == OK && !call->dry_run)
         job_halt(self, job.id);
     return err;
@@ -126,16 +132,19 @@ static const kith_field list_gives[] = {
 
 const kith_action job_actions[] = {
     {.name = "job.list",
-     .summary = "Lists long work.",
-     .may = "administrator",
+     .summary = "Lists long work that you began.",
+     .may = "colleague",
      .flags = KITH_READS,
      .takes = list_takes,
      .gives = list_gives,
      .run = list_run,
-     .since = "0.1"},
+     .since = "0.1",
+     .help = "Administrators see the server's own work, too; work that somebody began for a "
+             "network only once it is stuck: it failed before today, or has run since before "
+             "yesterday."},
     {.name = "job.show",
      .summary = "Shows a job, and what came of it.",
-     .may = "administrator",
+     .may = "colleague",
      .flags = KITH_READS,
      .takes = one_job,
      .gives = show_gives,
@@ -143,7 +152,7 @@ const kith_action job_actions[] = {
      .since = "0.1"},
     {.name = "job.stop",
      .summary = "Stops a job; what it has kept so far stays. One that failed is put away.",
-     .may = "administrator",
+     .may = "colleague",
      .flags = KITH_WRITES,
      .takes = one_job,
      .run = stop_run,

@@ -33,8 +33,9 @@ static void resume_one(struct engine *engine, const struct job *job)
     json_free(with);
     call->request.with = NULL;
     if (call->outcome == OK) {
+        /* Work for a network is not named: it tells that people come and go. */
         log_info("job", "going on with %s, which the last stop interrupted",
-                 call->entry->action->name);
+                 call->where.network == 0 ? call->entry->action->name : "long work");
         job_launch(call);
         return;
     }
@@ -49,7 +50,7 @@ int job_resume_all(struct engine *engine, struct error *error)
     struct model in = engine_model(engine, &arena, error);
     struct resuming resuming = {.engine = engine, .arena = &arena};
     struct page page = {.limit = 1000};
-    int err = job_page(&in, STR("running"), &page, resume_collect, &resuming);
+    int err = job_page(&in, NULL, STR("running"), &page, resume_collect, &resuming);
     if (err == OK)
         err = job_files_sweep(engine, resuming.jobs.at, resuming.jobs.count);
     for (size_t i = 0; i < resuming.jobs.count && err == OK; i++)

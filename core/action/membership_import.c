@@ -280,6 +280,11 @@ kith_err membership_decline_run(void *self, struct kith_call *call)
         return call_fail(call, ERROR_MISSING, "code",
                          "This code leads to no membership. If you have left already, there is "
                          "nothing more to do.");
+    /* It stands in the network's journal: the server's would show administrators that somebody
+     * belonged. */
+    call->where.network = way.network;
+    call->actor_handle = way.handle;
+    call_subject(call, way.handle);
     return err == OK ? membership_end(&call->model, person, way.network) : err;
 }
 

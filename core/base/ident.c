@@ -36,14 +36,24 @@ int64_t ident_make(struct ident_source *source, int64_t now_ms)
     return id;
 }
 
-int64_t ident_of_day(int64_t now_ms)
+/* Random within the period that has begun. */
+static int64_t ident_within(int64_t now_ms, int64_t period_ms)
 {
-    const int64_t day_ms = INT64_C(24) * 3600 * 1000;
     int64_t since = now_ms - epoch_ms;
-    int64_t start = ident_at(now_ms - (since < 0 ? 0 : since % day_ms));
+    int64_t start = ident_at(now_ms - (since < 0 ? 0 : since % period_ms));
     uint64_t within;
     randombytes_buf(&within, sizeof within);
-    return start + 1 + (int64_t)(within % ((uint64_t)(day_ms << RANDOM_BITS) - 1));
+    return start + 1 + (int64_t)(within % ((uint64_t)(period_ms << RANDOM_BITS) - 1));
+}
+
+int64_t ident_of_day(int64_t now_ms)
+{
+    return ident_within(now_ms, INT64_C(24) * 3600 * 1000);
+}
+
+int64_t ident_of_hour(int64_t now_ms)
+{
+    return ident_within(now_ms, INT64_C(3600) * 1000);
 }
 
 int64_t ident_random(void)

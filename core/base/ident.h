@@ -19,7 +19,8 @@ int64_t ident_make(struct ident_source *source, int64_t now_ms);
 /* No id made before this time is greater, none made after it is smaller. */
 int64_t ident_at(int64_t time_ms);
 int64_t ident_of_day(int64_t now_ms); /* ordered by UTC day, random within the day */
-int64_t ident_random(void);           /* for ids whose order or time would tell something */
+int64_t ident_of_hour(int64_t now_ms);
+int64_t ident_random(void); /* for ids whose order or time would tell something */
 void ident_print(int64_t id, char out[IDENT_LENGTH + 1]);
 /* `{"meeting":"0cn…"}`: the arguments of an action that is given one id. */
 struct str ident_json(struct arena *arena, const char *name, int64_t id);

@@ -7,6 +7,8 @@
 #include "base/list.h"
 #include "model/import.h"
 
+enum { DAY_MS = 24 * 3600 * 1000 };
+
 #define COLUMNS "id, network, action, arguments, state, mark, reply, made_at"
 
 static struct str tag_of(struct arena *arena, int64_t id, const char *what)
@@ -118,24 +120,43 @@ int job_put_away(struct model *in, int64_t id)
     return query_run(&query);
 }
 
-int job_page(struct model *in, struct str state, struct page *page,
+bool job_is_theirs(const struct actor *actor, const struct job *job)
+{
+    if (actor->kind == ACTOR_PERSON)
+        return !actor->is_blind && job->actor.kind == ACTOR_PERSON &&
+               job->actor.person == actor->person;
+    return actor->kind == ACTOR_SYSTEM || job->actor.kind == actor->kind || job->network == 0;
+}
+
+bool job_is_shown(const struct model *in, const struct actor *actor, const struct job *job)
+{
+    int64_t today = in->now_ms - in->now_ms % DAY_MS;
+    if (actor->kind != ACTOR_ADMINISTRATOR || job_is_theirs(actor, job))
+        return job_is_theirs(actor, job);
+    return (str_is(job->state, "failed") && job->made_at < today) ||
+           (str_is(job->state, "running") && job->made_at < today - DAY_MS);
+}
+
+int job_page(struct model *in, const struct actor *actor, struct str state, struct page *page,
              void (*each)(void *self, const struct job *job), void *self)
 {
     struct query query;
     int err;
     query_open(&query, in->database,
                "SELECT " COLUMNS " FROM job WHERE id > ?1 AND (?2 = '' OR state = ?2)"
-               " ORDER BY id LIMIT ?3");
+               " ORDER BY id");
     query_int(&query, page->after);
     query_text(&query, state);
-    query_int(&query, page->limit + 1);
-    while ((err = page_step(&query, page)) == QUERY_ROW) {
+    while (!page->more && (err = query_step(&query)) == QUERY_ROW) {
         struct job job;
         if ((err = row_read(in, &query, &job)) != OK)
             break;
-        each(self, &job);
+        if (actor != NULL && !job_is_shown(in, actor, &job))
+            continue;
+        if (page_takes(page, job.id))
+            each(self, &job);
     }
-    return query_close(&query, err);
+    return query_close(&query, page->more ? OK : err);
 }
 
 static bool is_of(const struct job *job, int64_t person)

@@ -9,7 +9,7 @@ int look_add(struct model *in, const struct actor *viewer, const char *action, i
     query_open(&query, in->database,
                "INSERT INTO look (id, viewer, action, subject, hour)"
                " VALUES (?1, ?2, ?3, ?4, ?5)");
-    query_int(&query, model_id(in));
+    query_int(&query, ident_of_hour(in->now_ms)); /* the id is shown, as the cursor of a page */
     query_text(&query, str_of(viewer->spoken_for ? actor_kind_name(ACTOR_ADMINISTRATOR)
                                                  : actor_kind_name(viewer->kind)));
     query_text(&query, str_of(action));

@@ -80,6 +80,52 @@ static void count_one(void *self, const struct job *job)
     (*(int *)self)++;
 }
 
+/* How many this kind of actor is shown, of a network's jobs that ADA began. */
+static int shown_to(struct model *in, struct actor actor)
+{
+    struct page page = {.limit = 10};
+    int count = 0;
+    assert_int_equal(job_page(in, &actor, STR(""), &page, count_one, &count), OK);
+    return count;
+}
+
+static void what_somebody_does_for_a_network_is_theirs_until_it_is_stuck(void **state)
+{
+    struct model *in = IN(state);
+    const struct actor ada = {.kind = ACTOR_PERSON, .person = ADA};
+    const struct actor ben = {.kind = ACTOR_PERSON, .person = ADA + 1};
+    const struct actor blind = {.kind = ACTOR_PERSON, .person = ADA, .is_blind = true};
+    const struct actor administrator = {.kind = ACTOR_ADMINISTRATOR};
+    int64_t day = in->now_ms - in->now_ms % DAY_MS, done = add(in), failed = add(in);
+    add(in);
+    assert_int_equal(job_end(in, done, "done", STR("{}")), OK);
+    assert_int_equal(job_end(in, failed, "failed", STR("The disk is full.")), OK);
+    assert_int_equal(shown_to(in, ada), 3);
+    assert_int_equal(shown_to(in, ben) + shown_to(in, blind) + shown_to(in, administrator), 0);
+    in->now_ms = day + DAY_MS;
+    assert_int_equal(shown_to(in, administrator), 1); /* what failed */
+    in->now_ms = day + 2 * (int64_t)DAY_MS;
+    assert_int_equal(shown_to(in, administrator), 2); /* and what runs since the day before */
+    assert_int_equal(shown_to(in, ben), 0);
+}
+
+static void a_page_is_full_of_what_is_shown(void **state)
+{
+    struct model *in = IN(state);
+    struct page page = {.limit = 1};
+    const struct actor administrator = {.kind = ACTOR_ADMINISTRATOR};
+    int count = 0;
+    struct job own = {.id = model_id(in),
+                      .action = STR("person.upsert"),
+                      .actor = administrator,
+                      .arguments = STR("{}")};
+    assert_int_equal(job_add(in, &own), OK);
+    add(in);
+    assert_int_equal(job_page(in, &administrator, STR(""), &page, count_one, &count), OK);
+    assert_int_equal(count, 1);
+    assert_false(page.more);
+}
+
 static void running_ones_are_found_again(void **state)
 {
     struct model *in = IN(state);
@@ -87,9 +133,9 @@ static void running_ones_are_found_again(void **state)
     int count = 0, of_first = 0;
     assert_int_equal(job_end(in, add(in), "done", STR("{}")), OK);
     add(in);
-    assert_int_equal(job_page(in, STR("running"), &running, count_one, &count), OK);
+    assert_int_equal(job_page(in, NULL, STR("running"), &running, count_one, &count), OK);
     assert_int_equal(count, 1);
-    assert_int_equal(job_page(in, STR(""), &first, count_one, &of_first), OK);
+    assert_int_equal(job_page(in, NULL, STR(""), &first, count_one, &of_first), OK);
     assert_int_equal(of_first, 1);
     assert_true(first.more);
 }
@@ -102,6 +148,8 @@ int main(void)
         MODEL_TEST(a_job_ends_once),
         MODEL_TEST(who_began_it_stands_nowhere_in_the_clear),
         MODEL_TEST(running_ones_are_found_again),
+        MODEL_TEST(what_somebody_does_for_a_network_is_theirs_until_it_is_stuck),
+        MODEL_TEST(a_page_is_full_of_what_is_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -28,14 +28,14 @@ static void a_look_tells_the_kind_of_viewer_and_the_hour_and_no_more(void **stat
     struct page page = {.limit = 10};
     char noted[200] = "";
     add(in, (struct actor){.kind = ACTOR_ADMINISTRATOR}, 1);
-    in->now_ms += 29 * MINUTE_MS;
+    in->now_ms += HOUR_MS;
     add(in, (struct actor){.kind = ACTOR_PLUGIN, .name = "mail"}, 1);
-    in->now_ms += MINUTE_MS;
+    in->now_ms += 30 * MINUTE_MS;
     add(in, (struct actor){.kind = ACTOR_PERSON, .person = 7}, 1);
     add(in, (struct actor){.kind = ACTOR_ADMINISTRATOR}, 2);
     assert_int_equal(look_page(in, 1, &page, note, noted), OK);
-    assert_string_equal(noted, "person person.show 498682\n"
-                               "plugin person.show 498681\n"
+    assert_string_equal(noted, "person person.show 498683\n"
+                               "plugin person.show 498682\n"
                                "administrator person.show 498681\n");
 }
 
