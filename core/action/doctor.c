@@ -51,8 +51,7 @@ static int examine_schema(struct patient *patient, struct finding *finding)
 /* To whole 64 MiB: what one colleague does fills so little that it cannot be seen. */
 int64_t disk_rounded(int64_t bytes)
 {
-    const int64_t step = INT64_C(64) << 20;
-    return bytes < 0 ? bytes : bytes / step * step;
+    return bytes < 0 ? bytes : bytes / DISK_STEP * DISK_STEP;
 }
 
 static int examine_disk(struct patient *patient, struct finding *finding)

@@ -5,6 +5,8 @@
 #include "action/call.h"
 
 extern const kith_field doctor_gives[];
+enum { DISK_STEP = 64 << 20 };
+
 /* Of the disk, as much is told as tells nobody that somebody did something. */
 int64_t disk_rounded(int64_t bytes);
 kith_err doctor(struct engine *engine, struct kith_call *call);

@@ -2,8 +2,10 @@
 page, with every id that they came across. What two looks differ in is what they learned."""
 import collections
 import itertools
+import re
 
-CHANGES_BY_ITSELF = {"now"}
+CHANGES_BY_ITSELF = {"now", "free_bytes", "longest_commit_ms"}
+OTHERS_DOING = re.compile(r"\d+ MiB are free|less than \d+ s")  # of whoever uses the machine, too
 MOST = 40  # ids of one noun that they go on to look at
 PAGES = 400
 
@@ -81,7 +83,7 @@ def without(answer):
                     if name not in CHANGES_BY_ITSELF}
         if isinstance(value, list):
             return [keep(part) for part in value]
-        return value
+        return OTHERS_DOING.sub("", value) if isinstance(value, str) else value
     return keep({name: value for name, value in answer.items() if name != "id"})
 
 
