@@ -152,6 +152,16 @@ static const struct file_column columns[MEMBER_COLUMNS] = {
                            .example = "E-mail",
                            .twice = WORK_EMAIL_TWICE,
                            .fault = address_fault},
+    [MEMBER_PERSONAL_EMAIL] = {.wanted = {"personal_email",
+                                          "personal e-mail address|private e-mail|private e-mail "
+                                          "address|home e-mail|home e-mail address|own e-mail|"
+                                          "e-mail (personal)|e-mail (private)|e-mail (home)|"
+                                          "other e-mail|alternative e-mail|secondary e-mail"},
+                               .limit = 254,
+                               .example = "Personal e-mail",
+                               .twice = "A row above has this personal address too. Correct one of "
+                                        "the two rows.",
+                               .fault = address_fault},
     [MEMBER_GIVEN_NAME] = {.wanted = {"given_name", GIVEN_NAME_ALIASES}, .limit = 100},
     [MEMBER_FAMILY_NAME] = {.wanted = {"family_name", FAMILY_NAME_ALIASES}, .limit = 100},
     [MEMBER_KIND] = {.wanted = {"kind", "membership type|member type|type of membership|"
@@ -169,8 +179,8 @@ static const struct file_column columns[MEMBER_COLUMNS] = {
 
 const struct file_kind member_file = {
     .called = "list of members",
-    .keys = "external_id nor work_email",
-    .keyless = "The row has neither staff number nor work address. Give one.",
+    .keys = "external_id, work_email nor personal_email",
+    .keyless = "The row has neither a staff number nor an address. Give one.",
     .columns = columns,
     .count = MEMBER_COLUMNS,
 };

@@ -245,8 +245,9 @@ const kith_action membership_actions[] = {
      .gives = membership_import_gives,
      .run = membership_import_run,
      .since = "0.1",
-     .help = "People are found by staff number, then by work address; who is not known here "
-             "comes in by the address, or by the number until the staff system tells more. Who "
+     .help = "People are found by staff number, then by work address, then by a personal one that "
+             "they have verified; who is not known here comes in by the address, or by the number "
+             "until the staff system tells more. Who "
              "belongs already counts as accepted and stays as they are, and so does a second "
              "run. Try a dry run first: it gives the same report. Nobody on the list was asked, "
              "so everybody is told by a mail that names no network, with a code by which they "

@@ -12,6 +12,7 @@
 #include "action/member.h"
 #include "action/member_file.h"
 #include "base/clock.h"
+#include "model/contact.h"
 #include "model/import.h"
 #include "model/network.h"
 #include "model/person.h"
@@ -91,32 +92,47 @@ static void row_check(const struct intake *intake, struct file_row *row)
     row->fault = "The space is for members, not for allies. Clear the cell, or take out the row.";
 }
 
+/* By an address: whoever their employer gave it, else the one who has shown that it is theirs. */
+static int person_at(struct model *in, struct str address, int64_t *ret_person)
+{
+    int err = OK;
+    if (address.len > 0)
+        err = person_find(in, (struct str){0}, address, ret_person);
+    if (err == OK && address.len > 0 && *ret_person == 0)
+        err = contact_find(in, STR("email"), address, ret_person);
+    return err;
+}
+
 /* A number says whose it is before an address does. */
 static int person_of(struct model *in, const struct file_row *row, int64_t *ret_person)
 {
     const struct str number = row->cells[MEMBER_EXTERNAL_ID];
-    const struct str address = row->cells[MEMBER_WORK_EMAIL];
     int err = OK;
     *ret_person = 0;
     if (number.len > 0)
         err = person_find(in, number, (struct str){0}, ret_person);
-    if (err == OK && *ret_person == 0 && address.len > 0)
-        err = person_find(in, (struct str){0}, address, ret_person);
+    if (err == OK && *ret_person == 0)
+        err = person_at(in, row->cells[MEMBER_WORK_EMAIL], ret_person);
+    if (err == OK && *ret_person == 0)
+        err = person_at(in, row->cells[MEMBER_PERSONAL_EMAIL], ret_person);
     return err;
 }
 
-/* Known by one thing alone, the address if there is one: a list may not say whose number belongs
- * to whose address. The id does not tell when it was made, which would tell by which import. */
+/* Known by one thing alone, an address if there is one: a list may not say whose number belongs
+ * to whose address. Of nobody is more known than that: so even a personal address stands where the
+ * work address would, and mail finds it there. The id does not tell when it was made, which would
+ * tell by which import. */
 static int person_make(struct model *in, const struct file_row *row, int64_t *ret_person)
 {
-    bool has_address = row->cells[MEMBER_WORK_EMAIL].len > 0;
+    bool has_work = row->cells[MEMBER_WORK_EMAIL].len > 0;
     bool has_name = row->cells[MEMBER_GIVEN_NAME].len > 0;
+    struct str address = row->cells[has_work ? MEMBER_WORK_EMAIL : MEMBER_PERSONAL_EMAIL];
     struct person person = {.id = ident_random(),
                             .given_name =
                                 has_name ? row->cells[MEMBER_GIVEN_NAME] : STR("Colleague"),
                             .family_name = row->cells[MEMBER_FAMILY_NAME]};
-    if (has_address)
-        person.work_email = row->cells[MEMBER_WORK_EMAIL];
+    if (address.len > 0)
+        person.work_email = address;
     else
         person.external_id = row->cells[MEMBER_EXTERNAL_ID];
     *ret_person = person.id;

@@ -99,6 +99,49 @@ static void the_code_of_the_mail_leads_out_and_only_once(void **state)
                      1);
 }
 
+/* Ada shows that an address is hers: the code stands in the mail that goes there. */
+static void verify_address(struct world *world, int64_t ada, const char *address)
+{
+    struct answer *added =
+        world_do(world, somebody(ada), "contact.add", "{'address':'%s'}", address);
+    struct mails mails = mails_of(world);
+    const char *code = strstr(mails.last, "Your code is ");
+    assert_non_null(code);
+    world_do(world, somebody(ada), "contact.verify", "{'contact':'%s','code':'%.6s'}",
+             world_id(world, answer_id(added, "contact")), code + strlen("Your code is "));
+}
+
+static void whoever_is_listed_by_a_personal_address_is_found_by_it(void **state)
+{
+    struct world *world = WORLD(state);
+    int64_t network = world_network(world, "Carers", NULL), ada = world_person(world, "ada");
+    const char *list = "Personal e-mail,First name\nAda@home.example,Ada\nbo@home.example,Bo\n"
+                       ",Cy\n";
+    verify_address(world, ada, "ada@home.example");
+    int64_t people = world_count(world, "SELECT count(*) FROM person");
+    struct answer *first = bring(world, administrator, network, list);
+    assert_non_null(strstr(first->reply, "\"accepted\":2,\"refused\":1"));
+    assert_non_null(strstr(first->reply, "neither a staff number nor an address"));
+    struct answer *hers = world_do(world, somebody(ada), "membership.list", "{}");
+    assert_non_null(strstr(hers->reply, world_id(world, network)));
+    assert_int_equal(world_count(world, "SELECT count(*) FROM person"), people + 1);
+    assert_string_equal(bring(world, administrator, network, list)->reply, first->reply);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM person"), people + 1);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM membership"), 2);
+}
+
+/* Else whoever types it first would be put into what another is listed for. */
+static void an_address_that_nobody_has_verified_leads_to_nobody(void **state)
+{
+    struct world *world = WORLD(state);
+    int64_t network = world_network(world, "Carers", NULL), eve = world_person(world, "eve");
+    world_do(world, somebody(eve), "contact.add", "{'address':'bo@home.example'}");
+    bring(world, administrator, network, "home e-mail\nbo@home.example\n");
+    assert_null(strstr(world_do(world, somebody(eve), "membership.list", "{}")->reply,
+                       world_id(world, network)));
+    assert_int_equal(world_count(world, "SELECT count(*) FROM membership"), 1);
+}
+
 static void a_record_of_somebody_unknown_holds_one_way_to_find_them(void **state)
 {
     struct world *world = WORLD(state);
@@ -165,6 +208,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WORLD_TEST(who_is_brought_in_is_told_without_the_networks_name),
         WORLD_TEST(the_code_of_the_mail_leads_out_and_only_once),
+        WORLD_TEST(whoever_is_listed_by_a_personal_address_is_found_by_it),
+        WORLD_TEST(an_address_that_nobody_has_verified_leads_to_nobody),
         WORLD_TEST(a_record_of_somebody_unknown_holds_one_way_to_find_them),
         WORLD_TEST(a_list_changes_nothing_of_whom_the_staff_system_knows),
         WORLD_TEST(it_is_for_those_who_lead_the_members),
