@@ -46,7 +46,7 @@ static const struct {
 } kept[] = {
     {"keep_effects", KEEP_EFFECTS, false,
      "DELETE FROM effect WHERE id IN (SELECT id FROM effect WHERE id < ?1 AND"
-     " state <> 'waiting' AND state <> 'failed' ORDER BY id LIMIT ?2)"},
+     " state <> 'waiting' ORDER BY id LIMIT ?2)"},
     {"keep_jobs", KEEP_JOBS, false,
      "DELETE FROM job WHERE id IN (SELECT id FROM job WHERE id < ?1 AND state <> 'running'"
      " ORDER BY id LIMIT ?2)"},

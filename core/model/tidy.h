@@ -8,7 +8,7 @@
 
 enum { TIDY_RETRY_DAYS = 7 };
 
-#define KEEP_EFFECTS     "P90D" /* that have left, or were given up */
+#define KEEP_EFFECTS     "P90D" /* that have left, failed or were given up */
 #define KEEP_JOBS        "P90D" /* that have ended */
 #define KEEP_TASKS       "P12M" /* that are done */
 #define KEEP_LOOKS       "P24M" /* so that a person can still see who looked */
