@@ -10,7 +10,7 @@
 #include "model/glass.h"
 #include "model/journal_about.h"
 #include "model/look.h"
-#include "model/meeting_export.h"
+#include "model/member_export.h"
 #include "model/membership.h"
 #include "model/network.h"
 #include "model/person_parts.h"
@@ -191,7 +191,9 @@ static int export_membership(struct section *section, const struct membership *m
     put_day(writer, "joined_on", membership->joined_day);
     put_text(writer, "stage", membership->stage);
     put_day(writer, "next_step_on", membership->next_day);
-    err = meeting_export(section->in, membership->network, membership->handle, writer);
+    put_day(writer, "asked_on", membership->asked_day);
+    put_day(writer, "on_leave_until", membership->absent_until);
+    err = member_export(section->in, membership->network, membership->handle, writer);
     if (err == OK)
         err = export_trail(section, membership->network, membership->handle);
     json_close(writer, '}');

@@ -1,8 +1,12 @@
-/* What meetings hold about one handle: a list a table, each row as it is read. */
-#include "model/meeting_export.h"
+/* What a network holds about one handle: a list a table, each row as it is read. */
+#include "model/member_export.h"
 
 #include "base/clock.h"
+#include "model/look.h"
 #include "model/sealed_words.h"
+#include "model/space.h"
+
+enum { PAGE = 100, HOUR_MS = 3600 * 1000 };
 
 /* SEALED_PAIR: bound to the meeting and the handle together. */
 enum { TEXT, DAY, TIME, YES, SEALED, SEALED_PAIR };
@@ -21,6 +25,26 @@ struct table {
 };
 
 static const struct table tables[] = {
+    {"wish",
+     "SELECT 0, wish, since_day, due_day FROM contact_wish WHERE network = ?1 AND handle = ?2",
+     {{"wish", TEXT, NULL}, {"since", DAY, NULL}, {"to_be_met_by", DAY, NULL}}},
+    {"offices",
+     "SELECT office.id, title, since_day, until_day, ended_day, ended, acting FROM office"
+     " JOIN role ON role.id = office.role"
+     " WHERE office.network = ?1 AND office.handle = ?2 ORDER BY office.id",
+     {{"role", TEXT, NULL},
+      {"since", DAY, NULL},
+      {"until", DAY, NULL},
+      {"ended", DAY, NULL},
+      {"how", TEXT, NULL},
+      {"acting", YES, NULL}}},
+    {"interests",
+     "SELECT id, kind, day, ended_day, sealed FROM interest"
+     " WHERE network = ?1 AND handle = ?2 ORDER BY id",
+     {{"kind", TEXT, NULL},
+      {"since", DAY, NULL},
+      {"withdrawn", DAY, NULL},
+      {"matter", SEALED, "interest"}}},
     {"attendance",
      "SELECT 0, title, from_at, until_at, attendance.how FROM attendance"
      " JOIN meeting ON meeting.id = attendance.meeting"
@@ -135,9 +159,71 @@ static int put_table(struct model *in, int64_t network, int64_t handle, const st
     return query_close(&query, err);
 }
 
-int meeting_export(struct model *in, int64_t network, int64_t handle, struct json_writer *writer)
+/* ---- spaces, of which the confidential ones are found by asking for each; and who looked ---- */
+
+struct inside {
+    struct model *in;
+    int64_t handle;
+    struct json_writer *writer;
+    int err;
+};
+
+static void put_space(void *self, const struct space *space)
 {
+    struct inside *inside = self;
+    bool is_inside = false;
+    if (inside->err == OK)
+        inside->err = space_is_inside(inside->in, space, inside->handle, &is_inside);
+    if (is_inside)
+        json_put_text(inside->writer, space->name);
+}
+
+static int put_spaces(struct model *in, int64_t network, int64_t handle, struct json_writer *writer)
+{
+    struct inside inside = {in, handle, writer, OK};
+    struct page page = {.limit = PAGE};
     int err = OK;
+    json_key(writer, "spaces");
+    json_open(writer, '[');
+    do {
+        page_turn(&page);
+        err = space_page(in, network, true, &page, put_space, &inside);
+    } while (err == OK && inside.err == OK && page.more);
+    json_close(writer, ']');
+    return err != OK ? err : inside.err;
+}
+
+static void put_look(void *self, const struct look *look)
+{
+    struct json_writer *writer = self;
+    char hour[25];
+    time_print(look->hour * HOUR_MS, hour);
+    json_open(writer, '{');
+    put_text(writer, "hour", str_of(hour));
+    put_text(writer, "viewer", look->viewer);
+    put_text(writer, "action", look->action);
+    json_close(writer, '}');
+}
+
+static int put_looks(struct model *in, int64_t handle, struct json_writer *writer)
+{
+    struct page page = {.limit = PAGE};
+    int err = OK;
+    json_key(writer, "looks");
+    json_open(writer, '[');
+    do {
+        page_turn(&page);
+        err = look_page(in, handle, &page, put_look, writer);
+    } while (err == OK && page.more);
+    json_close(writer, ']');
+    return err;
+}
+
+int member_export(struct model *in, int64_t network, int64_t handle, struct json_writer *writer)
+{
+    int err = put_spaces(in, network, handle, writer);
+    if (err == OK)
+        err = put_looks(in, handle, writer);
     for (size_t i = 0; i < sizeof tables / sizeof *tables && err == OK; i++)
         err = put_table(in, network, handle, &tables[i], writer);
     return err;
