@@ -130,6 +130,7 @@ static int tell_on(struct kith_call *call, const struct decision *decision, int6
     ident_print(from, last);
     struct schedule schedule = {
         .network = decision->network,
+        .subject = decision->network, /* it holds a handle: nobody is shown it */
         .due_at = call->model.now_ms,
         .action = STR("decision.tell"),
         .arguments =

@@ -75,6 +75,7 @@ static int tell_on(struct kith_call *call, const struct meeting *meeting, const 
     ident_print(after, from);
     struct schedule schedule = {
         .network = meeting->network,
+        .subject = meeting->network, /* it holds a handle: nobody is shown it */
         .due_at = call->model.now_ms,
         .action = STR("meeting.tell"),
         .arguments = str_of(arena_print(

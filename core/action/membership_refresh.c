@@ -124,6 +124,7 @@ static int walk_on(struct kith_call *call, int64_t network, int64_t from)
     ident_print(from, handle);
     struct schedule schedule = {
         .network = network,
+        .subject = network, /* it holds a handle: nobody is shown it */
         .due_at = call->model.now_ms,
         .action = STR("membership.refresh"),
         .arguments =

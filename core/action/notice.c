@@ -76,6 +76,7 @@ static int tell_on(struct kith_call *call, int64_t network, const char *text, in
     json_put_text(&writer, str_of(last));
     json_close(&writer, '}');
     struct schedule schedule = {.network = network,
+                                .subject = network, /* it holds a handle: nobody is shown it */
                                 .due_at = call->model.now_ms,
                                 .action = STR("network.tell"),
                                 .arguments = text_str(&arguments)};

@@ -132,6 +132,20 @@ static void what_tied_people_to_a_closed_network_ends_after_thirty_days(void **s
     assert_int_equal(world_count(world, "SELECT count(*) FROM charter"), 1);
 }
 
+/* What goes on holds a handle: a row about somebody is shown to nobody else. */
+static int catch_rows(struct model *in, void *mine)
+{
+    struct query query;
+    (void)mine;
+    query_open(&query, in->database, "CREATE TABLE caught (subject INTEGER NOT NULL) STRICT");
+    int err = query_run(&query);
+    query_open(&query, in->database,
+               "CREATE TRIGGER catching AFTER INSERT ON schedule"
+               " WHEN NEW.arguments LIKE '%\"from\"%'"
+               " BEGIN INSERT INTO caught VALUES (NEW.subject); END");
+    return err == OK ? query_run(&query) : err;
+}
+
 /* More than one piece, each of 2,000. */
 static void a_large_network_is_told_in_pieces_and_everybody_once(void **state)
 {
@@ -143,6 +157,8 @@ static void a_large_network_is_told_in_pieces_and_everybody_once(void **state)
     for (int i = 0; i < 2000; i++)
         world_join(world, world_person(world, arena_print(&world->arena, "p%d", i)), network);
     int64_t mails = world_count(world, "SELECT count(*) FROM effect");
+    engine_write(world->engine, 0, catch_rows, NULL, NULL);
+    world_run(world);
     struct answer *proposed =
         world_do(world, somebody(first), "decision.propose",
                  "{'network':'%s','title':'T','text':'T.','voters':'members'}", id);
@@ -157,6 +173,8 @@ static void a_large_network_is_told_in_pieces_and_everybody_once(void **state)
                                         " GROUP BY recipient HAVING count(*) <> 3)"),
                      0);
     assert_int_equal(world_count(world, "SELECT count(*) FROM schedule WHERE network <> 0"), 1);
+    assert_in_range(world_count(world, "SELECT count(*) FROM caught"), 2, 10);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM caught WHERE subject = 0"), 0);
 }
 
 #define IN_WORLD(behaviour) cmocka_unit_test_setup_teardown(behaviour, world_setup, world_teardown)
