@@ -65,7 +65,7 @@ def test_a_decision_from_its_proposal_to_its_review(daemon, council):
                             "more than half of the 3 votes.")
     assert shown["quorum_why"] == (
         "Quorate: 4 people have voted and 3 are needed: the rule is the greater of 3 people and "
-        "(half of the 5 filled seats, which is 3, rounded up).")
+        "3 (half of the 5 filled seats, rounded up).")
     assert (shown["charter"], shown["seconds"], shown["supporters"]) == (1, 1, 1)
     assert shown["carried_by"] == "more than half of the votes"
     assert council.tasks("Fay", "decision.carry_out")

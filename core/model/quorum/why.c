@@ -69,35 +69,35 @@ struct str quorum_roles_words(const struct quorum_rule *rule, uint32_t which, co
 }
 
 /* How a part comes to its number: what rounding does is said where it does something. */
-static void part_say(const struct quorum_part *part, int64_t base, bool with_number,
-                     struct arena *arena, struct text *out)
+static void part_say(const struct quorum_part *part, int64_t base, struct arena *arena,
+                     struct text *out)
 {
     bool rest = false;
     text_add(out, quorum_part_words(part, base, arena));
     if (part->denominator == 0)
         return;
     fraction_of(base, part->numerator, part->denominator, &rest);
-    if (with_number)
-        text_print(out, ", which is %lld", (long long)quorum_part_needed(part, base));
     if (rest && !part->is_more_than)
         text_add(out, part->rounds_down ? STR(", rounded down") : STR(", rounded up"));
 }
 
-/* "half of the 7 filled seats, rounded up"; "the greater of 3 people and (…)". */
+/* "half of the 7 filled seats, rounded up"; "the greater of 3 people and 4 (half …)". */
 static void parts_say(const struct quorum_rule *rule, const struct quorum_sum *sum,
                       struct arena *arena, struct text *out)
 {
     if (rule->part_count == 1) {
-        part_say(&rule->parts[0], sum->part_bases[0], false, arena, out);
+        part_say(&rule->parts[0], sum->part_bases[0], arena, out);
         return;
     }
     text_print(out, "the %s of ", rule->is_lesser ? "lesser" : "greater");
     for (size_t i = 0; i < rule->part_count; i++) {
         if (i > 0)
             text_add(out, i + 1 == rule->part_count ? STR(" and ") : STR(", "));
-        bool bracket = rule->parts[i].denominator != 0;
-        text_add(out, bracket ? STR("(") : STR(""));
-        part_say(&rule->parts[i], sum->part_bases[i], true, arena, out);
+        const struct quorum_part *part = &rule->parts[i];
+        bool bracket = part->denominator != 0;
+        if (bracket)
+            text_print(out, "%lld (", (long long)quorum_part_needed(part, sum->part_bases[i]));
+        part_say(part, sum->part_bases[i], arena, out);
         text_add(out, bracket ? STR(")") : STR(""));
     }
 }

@@ -48,7 +48,7 @@ static void it_is_closed_by_its_time_and_says_why(void **state)
            "votes.\"");
     expect(&council, decision,
            "\"quorum_why\":\"Quorate: 3 people have voted and 3 are needed: the rule is the "
-           "greater of 3 people and (half of the 4 filled seats, which is 2).\"");
+           "greater of 3 people and 2 (half of the 4 filled seats).\"");
     expect(&council, decision,
            "\"for\":2,\"against\":1,\"abstained\":0,\"recused\":0,"
            "\"entitled\":4");

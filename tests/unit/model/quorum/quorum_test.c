@@ -306,7 +306,7 @@ static void a_sentence_says_how_many_are_needed_and_by_which_rule(void **state)
     expect("greater of 5 members and a quarter of members",
            (struct quorum_state){.bases[QUORUM_OVER_MEMBERS] = 37, .in_room = 9}, false,
            "Not quorate: 9 people are present and 10 are needed: the rule is the greater of "
-           "5 members and (a quarter of the 37 members, which is 10, rounded up).");
+           "5 members and 10 (a quarter of the 37 members, rounded up).");
     expect("3", (struct quorum_state){.in_room = 3}, true,
            "Quorate: 3 people are present and 3 are needed: the rule is 3 people.");
     expect("more than half of seats", (struct quorum_state){{1, 1}, .in_room = 1}, true,
@@ -390,7 +390,7 @@ static void when_the_chair_and_the_deputy_leave_it_is_quorate_no_more(void **sta
     struct quorum_state there = {
         .bases[QUORUM_OVER_MEMBERS] = 12, .in_room = 7, .roles_in_room = 3};
     const char *quorate = "Quorate: 6 people are present and 5 are needed: the rule is the greater "
-                          "of 5 people and (a quarter of the 12 members, which is 3).";
+                          "of 5 people and 3 (a quarter of the 12 members).";
     there.in_room = 6;
     there.roles_in_room = 2;
     expect(line, there, true, quorate);
@@ -400,7 +400,7 @@ static void when_the_chair_and_the_deputy_leave_it_is_quorate_no_more(void **sta
     there.roles_remote = 2;
     expect(line, there, false,
            "Not quorate: 6 people are present and 5 are needed: the rule is the greater of "
-           "5 people and (a quarter of the 12 members, which is 3); the chair or the deputy chair "
+           "5 people and 3 (a quarter of the 12 members); the chair or the deputy chair "
            "must be in the room.");
     expect("greater of 5 and a quarter of members; with chair or deputy_chair", there, true,
            quorate);
