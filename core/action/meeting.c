@@ -54,6 +54,18 @@ static int64_t whole_minute(int64_t time_ms)
     return time_ms - time_ms % MEETING_MINUTE_MS;
 }
 
+/* In the night in which the clocks go back an hour comes twice: of a meeting that opened after the
+ * first, the second is meant. */
+static int64_t later_of_two(const char *zone, const struct meeting *meeting, int64_t at_ms)
+{
+    static const int64_t hour_ms = 3600 * 1000;
+    struct civil first = {0}, second = {0};
+    zone_from_time(zone, at_ms, &first);
+    zone_from_time(zone, at_ms + hour_ms, &second);
+    bool twice = first.hour == second.hour && first.minute == second.minute;
+    return twice && at_ms < meeting->opened_at ? at_ms + hour_ms : at_ms;
+}
+
 int meeting_minute(struct kith_call *call, const struct meeting *meeting, const char *argument,
                    int64_t *ret_at_ms)
 {
@@ -70,7 +82,7 @@ int meeting_minute(struct kith_call *call, const struct meeting *meeting, const 
         return call_fail(call, ERROR_BROKEN, NULL, "The time zone of this server is not known.");
     if (*ret_at_ms + LONGEST_MS / 2 < meeting->starts_at) /* a meeting that goes past midnight */
         zone_to_time(zone, day + 1, at, ret_at_ms);
-    *ret_at_ms = whole_minute(*ret_at_ms);
+    *ret_at_ms = later_of_two(zone, meeting, whole_minute(*ret_at_ms));
     if (*ret_at_ms > call->model.now_ms)
         return call_fail(call, ERROR_WRONG, argument,
                          "That is still to come. Give a time that has been, or none for now.");

@@ -100,6 +100,21 @@ def test_what_cannot_be_is_refused_and_changes_nothing(life):
                         starts=stamp(starts)) == ("wrong", "starts")
 
 
+def test_in_the_night_in_which_an_hour_comes_twice_the_meeting_says_which_is_meant(life):
+    """Nurses meet at 01:10 by the clocks, the second time that these show it."""
+    year = life.now().year + 1
+    last = max(day for day in range(25, 32)
+               if datetime.date(year, 10, day).weekday() == 6)
+    begins = datetime.datetime(year, 10, last, 1, 10, tzinfo=datetime.UTC)
+    meeting = life.plan(begins)
+    life.move_to(begins)
+    life.do("Ada", "meeting.open", meeting=meeting)
+    life.move_to(begins + 30 * MINUTE)
+    life.do("Ada", "meeting.attend", meeting=meeting, at="01:15")
+    row, = life.do("Ada", "meeting.show", meeting=meeting)["attendance"]
+    assert row["from"][11:16] == "01:15"
+
+
 def test_a_cadence_keeps_its_hour_over_the_clock_change_and_a_moved_one_stays(life):
     year = life.now().year + 1
     life.move_to(life.local(f"{year}-03-01", "09:00"))

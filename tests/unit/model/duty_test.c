@@ -143,6 +143,16 @@ static void assert_counts(struct model *in, int64_t network, enum duty_kind kind
     assert_int_equal(sums[kind].base, base);
 }
 
+static void a_year_before_the_29th_of_february_begins_on_the_28th(void **state)
+{
+    struct model *in = IN(state);
+    struct duty_terms terms;
+    int64_t network = network_of(in, "{}");
+    in->now_ms = (int64_t)civil_to_day(2028, 2, 29) * DAY_MS + 12 * HOUR_MS;
+    assert_int_equal(duty_terms_read(in, network, &terms), OK);
+    assert_int_equal(terms.since_day, civil_to_day(2027, 2, 28));
+}
+
 static void each_kind_of_meeting_is_of_one_duty(void **state)
 {
     struct model *in = IN(state);
@@ -217,6 +227,7 @@ int main(void)
         cmocka_unit_test(nobody_is_short_before_there_were_four),
         cmocka_unit_test(what_would_mend_it_does_and_nothing_less_does),
         cmocka_unit_test(of_ones_own_remit_every_event_is_asked_for),
+        MODEL_TEST(a_year_before_the_29th_of_february_begins_on_the_28th),
         MODEL_TEST(each_kind_of_meeting_is_of_one_duty),
         MODEL_TEST(an_accepted_absence_leaves_the_base_unless_they_came),
         MODEL_TEST(what_is_written_or_from_afar_counts_unless_the_charter_says_otherwise),
