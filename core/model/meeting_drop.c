@@ -30,7 +30,8 @@ static int leave_open(struct model *in, int64_t network, int64_t handle)
     struct query query;
     query_open(&query, in->database,
                "UPDATE attendance SET until_at = max(from_at + 60000, ?3)"
-               " WHERE network = ?1 AND handle = ?2 AND until_at = 0");
+               " WHERE network = ?1 AND handle = ?2 AND until_at = 0 AND meeting IN"
+               " (SELECT id FROM meeting WHERE network = ?1 AND state = 'open')");
     query_int(&query, network);
     query_int(&query, handle);
     query_int(&query, in->now_ms - in->now_ms % MEETING_MINUTE_MS);
