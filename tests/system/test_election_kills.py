@@ -21,8 +21,8 @@ from lib.poll import Poll
 FEW, MANY = 24, 1004        # MANY: more boxes than are deleted at one go
 CALLS = ("fdatasync", "fsync", "ftruncate", "unlinkat")
 START = 24                  # so many bytes tell a box
-MOMENTS = {"before the close", "closed", "counted, all boxes there", "counted, boxes in the log", "counted, log empty", "counted, key destroyed",
-           "published"}
+MOMENTS = {"before the close", "closed", "counted, all boxes there", "counted, boxes in the log",
+           "counted, log empty", "counted, key destroyed", "published"}
 
 
 class Files:
