@@ -12,7 +12,18 @@
 #include "model/schedule.h"
 #include "model/setting.h"
 
-enum { DUE_AT_ONCE = 64, LONGEST_SLEEP_MS = 6 * 3600 * 1000 };
+enum { DUE_AT_ONCE = 64, HOLD_MS = 250, LONGEST_SLEEP_MS = 6 * 3600 * 1000 };
+
+void engine_hold(struct engine *engine)
+{
+    engine->held_until_ms = clock_ticks_ms() + HOLD_MS;
+}
+
+int64_t engine_held_ms(const struct engine *engine)
+{
+    int64_t left = engine->held_until_ms - clock_ticks_ms();
+    return left > 0 ? left : 0;
+}
 
 static bool due_is_under_way(const struct engine *engine, int64_t schedule)
 {
@@ -87,6 +98,8 @@ void due_begun(struct engine *engine, struct kith_call *call)
 void due_done(struct engine *engine, struct kith_call *call)
 {
     bool passing = call->outcome == ERROR_BUSY || call->outcome == ERROR_FULL;
+    if (passing)
+        engine_hold(engine);
     if (call->outcome == OK || passing || engine->stopping) {
         due_forget(engine, call->schedule);
         return;
@@ -128,6 +141,8 @@ int64_t due_turn(struct engine *engine)
     struct arena arena = {0};
     if (engine->stopping || !engine->started)
         return -1;
+    if (engine->next_due_ms <= now && engine->dues.count == 0 && engine_held_ms(engine) > 0)
+        return engine_held_ms(engine);
     if (engine->next_due_ms <= now && engine->dues.count == 0) {
         due_collect(engine, &arena);
         arena_done(&arena);
@@ -197,7 +212,7 @@ int64_t move_turn(struct engine *engine)
         return 0;
     }
     if (next <= now)
-        return 0;
+        return engine_held_ms(engine);
     struct move_step *step = memory_take(sizeof *step);
     int64_t stop = next < moving->target_ms ? next : moving->target_ms;
     *step = (struct move_step){engine, engine->clock.shift_ms + (stop - now)};

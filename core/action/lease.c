@@ -80,7 +80,8 @@ static int put_off(struct model *in, void *mine)
 static void was_put_off(void *mine, int err)
 {
     struct putting_off *putting_off = mine;
-    (void)err;
+    if (err != OK)
+        engine_hold(putting_off->engine);
     effect_release(putting_off->engine, putting_off->id);
     putting_off->engine->next_effect_ms = 0;
     free(putting_off);
@@ -168,11 +169,10 @@ static void finished(void *mine, int err)
 {
     struct finishing *finishing = mine;
     struct engine *engine = finishing->engine;
-    if (err == ERROR_BUSY || err == ERROR_FULL) {
-        if (!engine->stopping) {
-            engine_write(engine, 0, finish, finished, finishing);
-            return;
-        }
+    if ((err == ERROR_BUSY || err == ERROR_FULL) && !engine->stopping) {
+        engine_hold(engine);
+        *list_add(&engine->unfinished) = finishing;
+        return;
     }
     effect_release(engine, finishing->id);
     engine->next_effect_ms = 0;
@@ -190,6 +190,13 @@ int effect_finish(struct engine *engine, int64_t id, enum effect_outcome outcome
     snprintf(finishing->answer, sizeof finishing->answer, "%.*s", STR_ARGS(answer));
     engine_write(engine, 0, finish, finished, finishing);
     return OK;
+}
+
+static void finish_again(struct engine *engine)
+{
+    for (size_t i = 0; i < engine->unfinished.count; i++)
+        engine_write(engine, 0, finish, finished, engine->unfinished.at[i]);
+    engine->unfinished.count = 0;
 }
 
 /* Leases that nobody finished in time end: what they held is due again. Answers in how many ms
@@ -236,7 +243,10 @@ int64_t lease_turn(struct engine *engine)
     int64_t now = clock_now(&engine->clock);
     if (engine->stopping || !engine->started)
         return -1;
-    int64_t wish = leases_end(engine);
+    int64_t wish = leases_end(engine), held = engine_held_ms(engine);
+    if (held > 0)
+        return wish < 0 || held < wish ? held : wish;
+    finish_again(engine);
     if (engine->servers.count == 0)
         return wish;
     if (engine->next_effect_ms <= now)
@@ -254,6 +264,9 @@ bool lease_is_quiet(const struct engine *engine)
 
 void lease_free(struct engine *engine)
 {
+    for (size_t i = 0; i < engine->unfinished.count; i++)
+        free(engine->unfinished.at[i]);
+    list_done(&engine->unfinished);
     list_done(&engine->servers);
     list_done(&engine->leases);
 }

@@ -98,6 +98,7 @@ struct engine {
     LIST(struct hearing) hearings;
     LIST(struct server_of_kind) servers;
     LIST(struct lease) leases;
+    LIST(struct finishing *) unfinished; /* ends of effects that could not be written yet */
     LIST(struct pending_due) dues;
     LIST(struct job_run *) runs;     /* jobs on a pool thread */
     LIST(struct kith_call *) pauses; /* jobs that are held up */
@@ -105,9 +106,15 @@ struct engine {
     int64_t resting_since_ms;        /* ticks; 0: there is work */
     int64_t next_due_ms;    /* civil; of the next schedule row; INT64_MAX if none; 0: look again */
     int64_t next_effect_ms; /* civil; likewise for effects */
+    int64_t held_until_ms;  /* ticks; nothing is written but what is asked for: the disk is full */
     struct moving moving;
     struct open_vote *open_vote; /* what votes have in common: model/open_vote.h */
 };
+
+/* due.c: what Kith does by itself could not be written. It is tried again, but not at once: a full
+ * disk may stay full for hours. */
+void engine_hold(struct engine *engine);
+int64_t engine_held_ms(const struct engine *engine); /* for how long yet; 0: it goes on */
 
 /* call.c: the six steps. */
 int call_arrive(struct kith_call *call);                /* step 1 */

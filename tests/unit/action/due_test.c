@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "action/event.h"
+#include "lib/vfs.h"
 #include "lib/world.h"
 #include "model/journal.h"
 #include "model/schedule.h"
@@ -48,6 +49,12 @@ static const kith_action bell[] = {{.name = "bell.ring",
 static int setup(void **state)
 {
     return world_setup_with(state, &(struct world_options){.more = bell});
+}
+
+static int setup_full(void **state)
+{
+    return world_setup_with(state,
+                            &(struct world_options){.more = bell, .vfs = "fault", .mine = *state});
 }
 
 static int setup_rehearsal(void **state)
@@ -224,6 +231,27 @@ static void what_is_parked_is_done_once_somebody_says_to_try_again(void **state)
                            "\"found\":\"0 things"));
 }
 
+/* It would be tried as fast as the machine can, for as long as the disk is full. */
+static void on_a_full_disk_what_is_due_is_tried_now_and_then_and_done_in_the_end(void **state)
+{
+    struct world *world = WORLD(state);
+    ring_in(world, HOUR_MS, "a", "");
+    vfs_fail(world->options.mine, VFS_FULL, 1, true);
+    time_passes(world, HOUR_MS);
+    int64_t failures = vfs_counts(world->options.mine).failures;
+    assert_true(failures > 0);
+    for (int i = 0; i < 50; i++)
+        world_turn(world);
+    assert_in_range(world->armed_ms, 1, 1000);
+    assert_int_equal(vfs_counts(world->options.mine).failures, failures);
+    vfs_heal(world->options.mine);
+    while (world_count(world, "SELECT count(*) FROM schedule WHERE action = 'bell.ring'") > 0) {
+        world_turn(world);
+        world_run(world);
+    }
+    assert_rung(world, "a ");
+}
+
 static int put_unknown(struct model *in, void *mine)
 {
     struct schedule schedule = {
@@ -334,6 +362,9 @@ int main(void)
         TEST(a_failure_undoes_the_call_and_keeps_the_row),
         TEST(what_fails_again_and_again_is_parked_and_shown),
         TEST(what_is_parked_is_done_once_somebody_says_to_try_again),
+        cmocka_unit_test_prestate_setup_teardown(
+            on_a_full_disk_what_is_due_is_tried_now_and_then_and_done_in_the_end, setup_full,
+            world_teardown, vfs_install("fault")),
         TEST(an_action_that_is_gone_counts_as_a_failure),
         MOVES(moving_the_clock_stops_at_each_due_time_until_its_events_were_heard),
         MOVES(what_fails_on_the_way_is_tried_again_on_the_way),
