@@ -11,8 +11,7 @@ int journal_reader_find(struct engine *engine, struct kith_call *call,
                         struct journal_reader *ret_reader)
 {
     *ret_reader = (struct journal_reader){.engine = engine, .call = call};
-    return sight_viewer(&call->model, &call->actor, call->where.network, &ret_reader->viewer,
-                        &ret_reader->own_handle);
+    return onlooker_of(call, call->where.network, &ret_reader->onlooker);
 }
 
 /* ---- members: by their handles, which mean nothing but who is who ---- */
@@ -23,20 +22,18 @@ struct member_seen {
 
 static int see_member(const struct journal_reader *reader, int64_t id, struct member_seen *ret)
 {
-    struct model *in = &reader->call->model;
+    struct kith_call *call = reader->call;
     struct membership membership;
-    *ret = (struct member_seen){.seen = id != 0 && id == reader->own_handle};
-    if (id == 0 || ret->seen)
-        return OK;
-    int err = membership_read(in, reader->call->where.network, id, &membership);
-    if (err == ERROR_MISSING) {
-        *in->error = (struct error){0};
-        return OK;
-    }
+    *ret = (struct member_seen){0};
+    int err = somebody_is_seen(call, &reader->onlooker, id, &ret->seen);
+    if (err != OK || ret->seen || id == 0)
+        return err;
+    err = membership_read(&call->model, reader->onlooker.network, id, &membership);
     ret->is_member = err == OK;
-    ret->seen = err == OK && !str_is(membership.stage, "paused") &&
-                sight_allows(visibility_by_name(membership.visibility), reader->viewer);
-    return err;
+    if (err != ERROR_MISSING)
+        return err;
+    call->error = (struct error){0};
+    return OK;
 }
 
 static bool is_of_an_id(char c)
@@ -179,7 +176,7 @@ static bool is_private(const struct registered *registered, int64_t subject, int
 int journal_look(void *self, struct journal_entry *entry, bool *ret_seen)
 {
     const struct journal_reader *reader = self;
-    const int64_t own = reader->own_handle;
+    const int64_t own = reader->onlooker.own;
     const struct registered *registered = registry_find(reader->engine->registry, entry->action);
     struct member_seen subject;
     *ret_seen = true;

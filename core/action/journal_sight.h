@@ -3,15 +3,13 @@
 #ifndef ACTION_JOURNAL_SIGHT_H
 #define ACTION_JOURNAL_SIGHT_H
 
-#include "action/call.h"
+#include "action/somebody.h"
 #include "model/journal_view.h"
-#include "model/sight.h"
 
 struct journal_reader {
     struct engine *engine;
     struct kith_call *call;
-    int64_t own_handle;
-    enum viewer viewer;
+    struct onlooker onlooker;
 };
 
 /* The actor of this call, in the network that its arguments led to. */
