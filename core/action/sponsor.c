@@ -1,5 +1,5 @@
-/* sponsor: the senior executive who backs a network, chosen by its members. */
-#include "model/sponsor.h"
+/* sponsor: the senior executive who backs a network, for a term; what they do for it. */
+#include "action/sponsor.h"
 
 #include "action/appointment.h"
 #include "action/core.h"
@@ -23,102 +23,6 @@ const struct noun sponsor_noun = {
     .summary = "Senior executives who back a network, chosen by its members.",
     .locate = sponsor_locate,
 };
-
-/* ---- choosing one ---- */
-
-static kith_err choose_run(void *self, struct kith_call *call)
-{
-    (void)self;
-    struct appointment appointment = {.network = call_int(call, "network")};
-    int err = network_check_open(&call->model, appointment.network);
-    if (err == OK)
-        err = appointment_begin(call, &appointment,
-                                STR("The members are asked who shall be their sponsor."));
-    if (err != OK)
-        return err;
-    call_put_int(call, "appointment", appointment.id);
-    call_put_int(call, "until", appointment.due_at);
-    call_put_text(call, "what_next",
-                  STR("Every member is told, and can suggest somebody with sponsor.suggest. Then "
-                      "the members vote, and the term begins by itself: appointment.show tells "
-                      "each step."));
-    return OK;
-}
-
-static int read_call(struct kith_call *call, struct appointment *ret_appointment)
-{
-    int err = appointment_read(&call->model, call_int(call, "appointment"), ret_appointment);
-    if (err == OK)
-        err = network_check_open(&call->model, ret_appointment->network);
-    if (err == OK && ret_appointment->role != 0)
-        return call_fail(call, ERROR_CLASH, "appointment",
-                         "This appointment is not of a sponsor: appointment.interest says that you "
-                         "would like it.");
-    if (err == OK && ret_appointment->stage != APPOINTMENT_CALL)
-        return call_fail(call, ERROR_CLASH, "appointment",
-                         "The time for suggestions has ended: %s.",
-                         appointment_stage_title(ret_appointment->stage));
-    call_subject(call, ret_appointment->id);
-    return err;
-}
-
-struct rival {
-    struct str name;
-    bool found;
-};
-
-static int is_rival(void *self, const struct appointment_candidate *candidate)
-{
-    struct rival *rival = self;
-    rival->found = rival->found || str_equal(rival->name, candidate->name);
-    return OK;
-}
-
-static kith_err suggest_run(void *self, struct kith_call *call)
-{
-    (void)self;
-    struct appointment appointment = {0};
-    struct rival rival = {.name = call_text(call, "name")};
-    int err = read_call(call, &appointment);
-    if (err == OK)
-        err = appointment_candidate_each(&call->model, appointment.id, is_rival, &rival);
-    if (err == OK && rival.found)
-        return call_fail(call, ERROR_CLASH, "name", "%.*s is suggested already.",
-                         STR_ARGS(rival.name));
-    struct appointment_candidate candidate = {.network = appointment.network,
-                                              .appointment = appointment.id,
-                                              .name = rival.name,
-                                              .post = call_text(call, "post"),
-                                              .words = call_text(call, "statement")};
-    return err != OK ? err : appointment_candidate_add(&call->model, &candidate);
-}
-
-struct striking {
-    struct str name;
-    int64_t id;
-};
-
-static int is_struck(void *self, const struct appointment_candidate *candidate)
-{
-    struct striking *striking = self;
-    if (str_equal(striking->name, candidate->name))
-        striking->id = candidate->id;
-    return OK;
-}
-
-/* Asked, they did not want to: that is between them and whoever asked. */
-static kith_err strike_run(void *self, struct kith_call *call)
-{
-    (void)self;
-    struct appointment appointment = {0};
-    struct striking striking = {.name = call_text(call, "name")};
-    int err = read_call(call, &appointment);
-    if (err == OK)
-        err = appointment_candidate_each(&call->model, appointment.id, is_struck, &striking);
-    if (err == OK && striking.id == 0)
-        return call_fail(call, ERROR_MISSING, "name", "Nobody of that name is suggested.");
-    return err != OK ? err : appointment_candidate_remove(&call->model, striking.id);
-}
 
 /* ---- the term ---- */
 
@@ -262,41 +166,8 @@ static kith_err list_run(void *self, struct kith_call *call)
         .name = "sponsor", .type = KITH_ID, .limits = "sponsor",                                   \
         .summary = "Which sponsor; sponsor.list tells them."                                       \
     }
-#define NAME_FIELD                                                                                 \
-    {                                                                                              \
-        .name = "name", .type = KITH_TEXT, .flags = KITH_PERSONAL, .limits = "1..80",              \
-        .summary = "Their name, as it shall stand on the ballot paper."                            \
-    }
-#define POST_FIELD                                                                                 \
-    {                                                                                              \
-        .name = "post", .type = KITH_TEXT, .flags = KITH_PERSONAL, .limits = "1..120",             \
-        .summary = "Their post: \"Chief nurse\"."                                                  \
-    }
-
 static const kith_field one_network[] = {NETWORK_FIELD, {0}};
 static const kith_field one_sponsor[] = {SPONSOR_FIELD, {0}};
-
-static const kith_field choose_gives[] = {
-    APPOINTMENT_FIELD,
-    {.name = "until", .type = KITH_TIME, .summary = "Until when members can suggest somebody."},
-    WHAT_NEXT_FIELD,
-    {0},
-};
-
-static const kith_field suggest_takes[] = {
-    APPOINTMENT_FIELD,
-    NAME_FIELD,
-    POST_FIELD,
-    {.name = "statement",
-     .type = KITH_MARKDOWN,
-     .flags = KITH_PERSONAL,
-     .limits = "0..2000",
-     .preset = "",
-     .summary = "Why they, in a few words. Ask them first."},
-    {0},
-};
-
-static const kith_field strike_takes[] = {APPOINTMENT_FIELD, NAME_FIELD, {0}};
 
 #define KIND_FIELD                                                                                 \
     {                                                                                              \
@@ -321,7 +192,7 @@ static const kith_field engage_takes[] = {
 };
 
 #define ROW_FIELDS                                                                                 \
-    SPONSOR_FIELD, NAME_FIELD, POST_FIELD,                                                         \
+    SPONSOR_FIELD, SPONSOR_NAME_FIELD, SPONSOR_POST_FIELD,                                         \
         {.name = "since", .type = KITH_DATE, .summary = "Since when."},                            \
         {.name = "until", .type = KITH_DATE, .summary = "The first day after the term."},          \
     {                                                                                              \
@@ -357,30 +228,6 @@ static const kith_field list_gives[] = {
 };
 
 const kith_action sponsor_actions[] = {
-    {.name = "sponsor.choose",
-     .summary = "Asks the members who shall be their executive sponsor.",
-     .may = "lead:roles",
-     .flags = KITH_WRITES,
-     .takes = one_network,
-     .gives = choose_gives,
-     .run = choose_run,
-     .since = "0.1",
-     .help = "It runs as any appointment does (appointment.show), but the members always decide, "
-             "and whoever is chosen need not be a member."},
-    {.name = "sponsor.suggest",
-     .summary = "Suggests somebody as the network's executive sponsor.",
-     .may = "member",
-     .flags = KITH_WRITES | KITH_IS_PERSONAL | KITH_UNTIMED,
-     .takes = suggest_takes,
-     .run = suggest_run,
-     .since = "0.1"},
-    {.name = "sponsor.strike",
-     .summary = "Takes somebody off the list who was asked and would rather not.",
-     .may = "lead:roles",
-     .flags = KITH_WRITES,
-     .takes = strike_takes,
-     .run = strike_run,
-     .since = "0.1"},
     {.name = "sponsor.engage",
      .summary = "Records what a sponsor did with the network or for it.",
      .may = "lead",
