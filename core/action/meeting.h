@@ -17,12 +17,17 @@
         .name = name_, .type = KITH_LOCAL_TIME, .flags = KITH_OPTIONAL, .summary = summary_        \
     }
 
+#define MEETING_MINUTE_FIELD(what)                                                                 \
+    MEETING_AT_FIELD("at", what " As 14:05, on the day of the meeting; without it, this minute.")
+
 /* The meeting of the argument `meeting`. */
 int meeting_of(struct kith_call *call, struct meeting *ret_meeting);
 /* "14:05" on the day of the meeting, to the minute; after midnight if it began late. Without the
  * argument: this minute. WRONG if it is still to come. */
 int meeting_minute(struct kith_call *call, const struct meeting *meeting, const char *argument,
                    int64_t *ret_at_ms);
+/* CLASH once it is forgotten who was there: what was decided keeps the sentence of its quorum. */
+int meeting_check_known(struct kith_call *call, const struct meeting *meeting);
 /* The actor's handle in the network of the meeting. */
 int meeting_actor(struct kith_call *call, const struct meeting *meeting, int64_t *ret_handle);
 /* Mail about a meeting: to everybody it is for, one message a person, in chunks. */
