@@ -10,8 +10,22 @@
         .name = "appointment", .type = KITH_ID, .limits = "appointment",                           \
         .summary = "Which appointment; appointment.list tells them."                               \
     }
+#define APPOINTMENT_UNTIL_FIELD                                                                    \
+    {                                                                                              \
+        .name = "until", .type = KITH_TIME, .summary = "When the call for interest ends."          \
+    }
+#define APPOINTMENT_REASON_FIELD(more, words)                                                      \
+    {                                                                                              \
+        .name = "reason", .type = KITH_MARKDOWN, .flags = (more), .limits = "1..2000",             \
+        .summary = words                                                                           \
+    }
 #define APPOINTMENT_STAGE_WORDS                                                                    \
     "call|steering|members|founders|chosen|appeal|waiting|done|unfilled|stopped"
+
+/* The appointment of the argument, which becomes the call's subject. CLASH if it is over. */
+int appointment_read_open(struct kith_call *call, struct appointment *ret_appointment);
+/* The actor's handle in the network; 0 if they have none there, or are no person. */
+int appointment_own_handle(struct kith_call *call, int64_t network, int64_t *ret_handle);
 
 /* Begins one: the call opens, and the members hear of it. CLASH: one is under way already. */
 int appointment_begin(struct kith_call *call, struct appointment *appointment, struct str reason);
