@@ -33,7 +33,8 @@ static kith_err status_run(void *self, struct kith_call *call)
     call_put_text(call, "state", str_of(store_dir(engine->store)));
     call_put_int(call, "rehearsal", engine->rehearsal);
     call_put_int(call, "schema", store_schema_found(call->model.database));
-    call_put_int(call, "database_bytes", disk_rounded(file_bytes(store_path(engine->store)) + DISK_STEP));
+    call_put_int(call, "database_bytes",
+                 disk_rounded(file_bytes(store_path(engine->store)) + DISK_STEP));
     call_put_int(call, "free_bytes", disk_rounded(store_free_bytes(engine->store)));
     if (engine->rehearsal)
         call_put_int(call, "commits", counts.commits);
