@@ -2,43 +2,27 @@
 minute, and meetings that are lived through."""
 import contextlib
 import datetime
-import json
 import re
 import sqlite3
-import tempfile
 import zoneinfo
 
 import pytest
 
+from lib.carers import Carers
 from lib.daemon import Refused
 from lib.ident import ident_number
 
 LONDON = zoneinfo.ZoneInfo("Europe/London")
-CHARTER = b"# Carers\n\nFor colleagues who care for somebody.\n"
-TERMS = {"refresh": {"every": "P120M"}}  # nobody here is asked whether they still belong
 HOLDERS = {"Ada": "chair", "Ben": "deputy_chair", "Cas": "events_lead", "Dee": "membership_lead",
            "Eli": "communications_lead"}
 
 
-class Life:
+class Life(Carers):
     """Five who hold a role, and members without one. The administrator appoints the chair."""
 
     def __init__(self, daemon, terms=None, holders=None, members=("Fay", "Gil")):
-        self.daemon = daemon
         self.holders = holders or HOLDERS
-        place = daemon.call("place.add", {"name": "Host", "kind": "host"})["place"]
-        with tempfile.TemporaryFile() as charter, tempfile.TemporaryFile() as file:
-            charter.write(CHARTER)
-            file.write(json.dumps({**TERMS, **(terms or {})}).encode())
-            charter.flush()
-            file.flush()
-            self.network = daemon.call(
-                "network.open", {"name": "Carers", "place": place, "aim": "To be there.",
-                                 "charter": 0, "terms": 1},
-                files=[charter.fileno(), file.fileno()])["network"]
-        self.people, self.handles = {}, {}
-        for name in [*self.holders, *members]:
-            self.join(name)
+        super().__init__(daemon, [*self.holders, *members], terms)
         for name, role in self.holders.items():
             self.appoint(name, role)
         self.steering = next(
@@ -47,16 +31,6 @@ class Life:
             if row["key"] == "steering")
 
     # Doing
-
-    def do(self, who, action, **arguments):
-        """As one of them, or as the administrator."""
-        as_ = {"as_": self.people[who]} if who else {}
-        return self.daemon.call(action, arguments, **as_)
-
-    def refused(self, who, action, **arguments):
-        with pytest.raises(Refused) as refused:
-            self.do(who, action, **arguments)
-        return refused.value.name, refused.value.field
 
     def said(self, who, action, **arguments):
         """The sentence with which a call is refused."""
@@ -69,11 +43,6 @@ class Life:
         done = self.daemon.kith(*arguments)
         assert done.returncode == 0, done.stderr
         return re.sub(r"\s+", " ", done.stdout)
-
-    def join(self, name):
-        self.people[name] = self.daemon.call("person.add", {"given_name": name})["person"]
-        self.handles[name] = self.do(name, "membership.join",
-                                     network=self.network)["membership"]
 
     def appoint(self, name, key):
         roles = self.do(None, "role.list", network=self.network)["roles"]

@@ -1,40 +1,19 @@
 """A network with a steering group, on a rehearsal's clock: who holds what, wants what, votes what.
 """
 import contextlib
-import json
-import signal
 import sqlite3
-import tempfile
 
-import pytest
-
-from lib.daemon import Refused
+from lib.carers import Carers
 from lib.ident import ident_number
 
 NAMES = ["Ada", "Ben", "Cas", "Dee", "Eve", "Fay", "Gus", "Hal", "Ida", "Jon", "Kit", "Lou"]
 OFFICES = {"deputy_chair": ["Ben", "Cas"], "communications_lead": ["Dee"],
            "membership_lead": ["Eve"]}  # and Ada is the chair
-TERMS = {"refresh": {"every": "P120M"}}  # nobody is asked whether they still belong
 
 
-class Governed:
+class Governed(Carers):
     def __init__(self, daemon, terms=None, founded=True, names=tuple(NAMES)):
-        self.daemon = daemon
-        place = daemon.call("place.add", {"name": "Host", "kind": "host"})["place"]
-        with tempfile.TemporaryFile() as charter, tempfile.TemporaryFile() as file:
-            charter.write(b"# Carers\n\nFor colleagues who care for somebody.\n")
-            charter.flush()
-            file.write(json.dumps(dict(TERMS, **(terms or {}))).encode())
-            file.flush()
-            self.network = daemon.call(
-                "network.open", {"name": "Carers", "place": place, "aim": "To be there.",
-                                 "charter": 0, "terms": 1},
-                files=[charter.fileno(), file.fileno()])["network"]
-        self.people, self.handles = {}, {}
-        for name in names:
-            self.people[name] = daemon.call("person.add", {"given_name": name})["person"]
-            self.handles[name] = self.do(name, "membership.join",
-                                         network=self.network)["membership"]
+        super().__init__(daemon, names, terms)
         if founded:
             self.give(None, "chair", "Ada")
             for key, holders in OFFICES.items():
@@ -42,34 +21,7 @@ class Governed:
                     self.give("Ada", key, holder)
                     self.move("P1D")  # who has served longest is told by days
 
-    # Calls
-
-    def do(self, who, action, **arguments):
-        """As one of them, or as the administrator."""
-        as_ = {"as_": self.people[who]} if who else {}
-        return self.daemon.call(action, arguments, **as_)
-
-    def refused(self, who, action, **arguments):
-        with pytest.raises(Refused) as refused:
-            self.do(who, action, **arguments)
-        return refused.value.name, refused.value.field
-
-    def move(self, by):
-        return self.daemon.call("clock.move", {"by": by})["now"]
-
-    def survive(self):
-        assert self.daemon.kill9() == -signal.SIGKILL
-        self.daemon.start()
-
     # Offices
-
-    def roles(self, who=None, **more):
-        rows, after = [], {}
-        while after is not None:
-            page = self.do(who, "role.list", network=self.network, **more, **after)
-            rows += page["roles"]
-            after = {"after": page["next"]} if "next" in page else None
-        return {row["key"]: row for row in rows}
 
     def role(self, key):
         return self.roles()[key]["role"]

@@ -1,23 +1,9 @@
 """A network whose members vote: its people, its votes, and the clock that opens and closes them."""
 import json
 import subprocess
-import tempfile
 
+from lib.carers import open_network
 from lib.daemon import BUILD, Refused
-
-CHARTER = b"# Carers\n\nFor colleagues who care for somebody.\n"
-TERMS = b'{"refresh":{"every":"P120M"}}'  # nobody is asked whether they still belong
-
-
-def open_network(daemon, name="Carers"):
-    place = daemon.call("place.add", {"name": f"Host of {name}", "kind": "host"})["place"]
-    with tempfile.TemporaryFile() as charter, tempfile.TemporaryFile() as terms:
-        for file, content in ((charter, CHARTER), (terms, TERMS)):
-            file.write(content)
-            file.flush()
-        return daemon.call("network.open", {"name": name, "place": place, "charter": 0,
-                                            "aim": "To be there.", "terms": 1},
-                           files=[charter.fileno(), terms.fileno()])["network"]
 
 
 class Poll:
@@ -25,7 +11,7 @@ class Poll:
 
     def __init__(self, daemon, members, name="Carers"):
         self.daemon = daemon
-        self.network = open_network(daemon, name)
+        self.network = open_network(daemon, name, f"Host of {name}")
         self.people, self.handles = [], []
         for number in range(members):
             self.join(f"Member {number}")

@@ -2,14 +2,10 @@
 serves two terms and no third, a deputy who resigns, a lead who leaves. Nobody is chased, and who
 holds what is shown only as far as they let it be seen. The daemon is killed on the way.
 """
-import signal
-import tempfile
-
 import pytest
 
-from lib.daemon import Refused, rows_of
-
-CHARTER = b"# Carers\n\nFor colleagues who care for somebody.\n"
+from lib.carers import Carers
+from lib.daemon import rows_of
 
 
 @pytest.fixture(name="story")
@@ -17,45 +13,11 @@ def story_of(daemon):
     return Story(daemon)
 
 
-class Story:
+class Story(Carers):
     """A network of four: Ada, Ben, Cas and Dee."""
 
     def __init__(self, daemon):
-        self.daemon = daemon
-        place = daemon.call("place.add", {"name": "Host", "kind": "host"})["place"]
-        # Nobody here is asked whether they still belong: that is another story.
-        with tempfile.TemporaryFile() as charter, tempfile.TemporaryFile() as terms:
-            charter.write(CHARTER)
-            charter.flush()
-            terms.write(b'{"refresh":{"every":"P120M"}}')
-            terms.flush()
-            self.network = daemon.call(
-                "network.open", {"name": "Carers", "place": place, "aim": "To be there.",
-                                 "charter": 0, "terms": 1},
-                files=[charter.fileno(), terms.fileno()])["network"]
-        self.people, self.handles = {}, {}
-        for name in ["Ada", "Ben", "Cas", "Dee"]:
-            self.people[name] = daemon.call("person.add", {"given_name": name})["person"]
-            self.handles[name] = self.do(name, "membership.join",
-                                         network=self.network)["membership"]
-
-    def do(self, who, action, **arguments):
-        """As one of the four, or as the administrator."""
-        as_ = {"as_": self.people[who]} if who else {}
-        return self.daemon.call(action, arguments, **as_)
-
-    def refused(self, who, action, **arguments):
-        with pytest.raises(Refused) as refused:
-            self.do(who, action, **arguments)
-        return refused.value.name, refused.value.field
-
-    def roles(self, who, **arguments):
-        rows, after = [], {}
-        while after is not None:
-            page = self.do(who, "role.list", network=self.network, **arguments, **after)
-            rows += page["roles"]
-            after = {"after": page["next"]} if "next" in page else None
-        return {row["key"]: row for row in rows}
+        super().__init__(daemon, ["Ada", "Ben", "Cas", "Dee"])
 
     def appoint(self, who, key, name):
         return self.do(who, "role.appoint", role=self.roles(None)[key]["role"],
@@ -65,13 +27,6 @@ class Story:
         """What roles and offices leave to do."""
         return [task["sentence"] for task in self.do(who, "task.list")["tasks"]
                 if task["kind"].startswith("role.") or task["kind"] == "network.founding"]
-
-    def move(self, by):
-        return self.daemon.call("clock.move", {"by": by})["now"]
-
-    def survive(self):
-        assert self.daemon.kill9() == -signal.SIGKILL
-        self.daemon.start()
 
 
 def test_a_network_is_founded_and_then_leads_itself(story):
