@@ -104,11 +104,6 @@ int erasure_add(struct model *in, int64_t person, struct str *ret_line)
     return row_add(in, &erasure);
 }
 
-int erasure_count(struct model *in, int64_t *ret_count)
-{
-    return query_number(in->database, "SELECT count(*) FROM erasure", 0, ret_count);
-}
-
 /* ---- the two beside each other ---- */
 
 /* The lines of the file by their hash; the value tells a line that the table has from the rest. */

@@ -34,6 +34,5 @@ int erasure_find(struct model *in, const struct erasure_difference *difference,
                  int (*each)(void *self, int64_t person), void *self);
 /* Takes what the file has into the table. */
 int erasure_take(struct model *in, const struct erasure_difference *difference);
-int erasure_count(struct model *in, int64_t *ret_count);
 
 #endif

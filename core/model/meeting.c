@@ -125,22 +125,6 @@ int meeting_page(struct model *in, int64_t network, struct str state, struct pag
     return query_close(&query, err);
 }
 
-int meeting_before(struct model *in, const struct meeting *meeting, int64_t *ret_before)
-{
-    struct query query;
-    *ret_before = 0;
-    query_open(&query, in->database,
-               "SELECT id FROM meeting WHERE network = ?1 AND committee = ?2 AND kind = ?3"
-               " AND state = 'closed' AND starts_at < ?4 AND id <> ?5"
-               " ORDER BY starts_at DESC, id DESC LIMIT 1");
-    query_int(&query, meeting->network);
-    query_int(&query, meeting->committee);
-    query_text(&query, meeting->kind);
-    query_int(&query, meeting->starts_at);
-    query_int(&query, meeting->id);
-    return query_one(&query, ret_before);
-}
-
 int meeting_planned(struct model *in, const struct committee *committee, bool by_cadence,
                     int (*each)(void *self, struct meeting *meeting), void *self)
 {

@@ -37,8 +37,6 @@ int meeting_add(struct model *in, struct meeting *meeting);
 int meeting_read(struct model *in, int64_t id, struct meeting *ret_meeting); /* MISSING */
 int meeting_page(struct model *in, int64_t network, struct str state, struct page *page,
                  void (*each)(void *self, const struct meeting *meeting), void *self);
-/* Of this committee and kind: the last one that was closed before this one began; 0 if none. */
-int meeting_before(struct model *in, const struct meeting *meeting, int64_t *ret_before);
 /* Those of a committee that are planned and still to come; only those of its cadence that stand
  * where it put them, if `by_cadence`. */
 int meeting_planned(struct model *in, const struct committee *committee, bool by_cadence,

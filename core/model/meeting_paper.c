@@ -177,19 +177,6 @@ int contribution_each(struct model *in, int64_t network, int64_t meeting,
     return query_close(&query, err);
 }
 
-int contribution_is_made(struct model *in, int64_t network, int64_t meeting, int64_t handle,
-                         bool *ret_made)
-{
-    struct query query;
-    query_open(&query, in->database,
-               "SELECT 1 FROM contribution WHERE network = ?1 AND meeting = ?2 AND handle = ?3"
-               " LIMIT 1");
-    query_int(&query, network);
-    query_int(&query, meeting);
-    query_int(&query, handle);
-    return query_any(&query, ret_made);
-}
-
 /* ---- guests ---- */
 
 int guest_add(struct model *in, int64_t network, int64_t meeting, struct str name, int64_t *ret_id)

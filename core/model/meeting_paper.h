@@ -29,8 +29,6 @@ struct contribution {
 int contribution_add(struct model *in, struct contribution *contribution); /* sets the id */
 int contribution_each(struct model *in, int64_t network, int64_t meeting,
                       int (*each)(void *self, const struct contribution *contribution), void *self);
-int contribution_is_made(struct model *in, int64_t network, int64_t meeting, int64_t handle,
-                         bool *ret_made);
 
 int guest_add(struct model *in, int64_t network, int64_t meeting, struct str name, int64_t *ret_id);
 int guest_each(struct model *in, int64_t network, int64_t meeting,
