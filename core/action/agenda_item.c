@@ -14,6 +14,7 @@ static int agenda_item_locate(struct model *in, const struct actor *actor, int64
 
 const struct noun agenda_item_noun = {
     .name = "agenda_item",
+    .one = "point of an agenda",
     .plural = "agenda_items",
     .summary = "Points of an agenda: what a meeting is about, for how long, led by whom.",
     .locate = agenda_item_locate,

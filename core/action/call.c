@@ -119,7 +119,8 @@ static int call_locate_id(struct kith_call *call, const struct value *value)
         return err;
     if (err == ERROR_MISSING || !found.visible)
         return call_fail(call, ERROR_MISSING, value->field->name,
-                         "There is no such %s, or you may not see it.", noun->name);
+                         "There is no such %s, or you may not see it.",
+                         noun->one != NULL ? noun->one : noun->name);
     return call_join_location(call, value, &found);
 }
 

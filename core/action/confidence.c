@@ -37,6 +37,7 @@ static int confidence_locate(struct model *in, const struct actor *actor, int64_
 
 const struct noun confidence_noun = {
     .name = "confidence",
+    .one = "vote of no confidence",
     .plural = "votes of no confidence",
     .summary = "Votes of no confidence in the holder of an office: notice, reply, secret ballot.",
     .locate = confidence_locate,

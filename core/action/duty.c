@@ -43,6 +43,7 @@ static int duty_locate(struct model *in, const struct actor *actor, int64_t id,
 
 const struct noun duty_noun = {
     .name = "duty",
+    .one = "word about a duty",
     .plural = "duties",
     .summary = "Duties to take part: told in private to who falls short, and to nobody else yet.",
     .locate = duty_locate,

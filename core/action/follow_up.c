@@ -21,6 +21,7 @@ static int follow_up_locate(struct model *in, const struct actor *actor, int64_t
 
 const struct noun follow_up_noun = {
     .name = "follow_up",
+    .one = "action of a meeting",
     .plural = "follow_ups",
     .summary = "Actions that a meeting agreed on, carried over until they are done.",
     .locate = follow_up_locate,

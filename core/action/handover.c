@@ -36,6 +36,7 @@ static int handover_locate(struct model *in, const struct actor *actor, int64_t 
 
 const struct noun handover_noun = {
     .name = "handover",
+    .one = "note to hand over",
     .plural = "notes to hand over",
     .summary = "What a holder of a role leaves in words for whoever follows.",
     .locate = handover_locate,

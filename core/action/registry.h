@@ -11,6 +11,7 @@
  * same answer. */
 struct noun {
     const char *name, *plural, *summary;
+    const char *one; /* what it is called in a sentence; NULL: its name says it */
     int (*locate)(struct model *in, const struct actor *actor, int64_t id,
                   struct location *ret_location);
 };

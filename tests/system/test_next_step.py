@@ -111,6 +111,14 @@ def test_whoever_calls_for_a_vote_of_no_confidence_reads_what_becomes_of_it(net)
     assert "election.show" in net.do("Fay", "confidence.show", confidence=vote)["what_next"]
 
 
+def test_what_is_not_there_is_called_by_a_word_that_people_use(net):
+    vote = net.do("Ben", "confidence.call", office=net.office("chair"),
+                  reason="They never answer.")["confidence"]
+    told = net.daemon.ask("confidence.show", {"confidence": vote}, as_=net.people["Fay"])
+    assert told["error"]["message"] == \
+        "There is no such vote of no confidence, or you may not see it."
+
+
 def test_each_step_of_an_appointment_says_what_comes_next(net):
     opened = net.do("Ada", "appointment.open", role=net.role("events_lead"))
     assert "appointment.interest" in opened["what_next"]

@@ -96,7 +96,8 @@ class TwoYears(Story):
         task, = self.tasks("Ada", "duty.word")
         assert "kind word" in task["sentence"]
         shown = self.do("Ada", "duty.colleague", duty=task["subject"])
-        assert "no such duty" in self.refused("Ben", "duty.colleague", duty=task["subject"])
+        said = self.refused("Ben", "duty.colleague", duty=task["subject"])
+        assert "no such word about a duty" in said
         assert shown["reply"] == "I work nights on Thursdays."
 
     def no_confidence(self):
