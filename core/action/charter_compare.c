@@ -213,7 +213,7 @@ static void put_wording(struct kith_call *call, struct str from, struct str into
 kith_err charter_compare_run(void *self, struct kith_call *call)
 {
     (void)self;
-    struct side from, into;
+    struct side from = {0}, into = {0};
     int err = side_read(call, "from", "from_draft", &from);
     if (err == OK)
         err = side_read(call, "to", "to_draft", &into);

@@ -187,6 +187,7 @@ int candidate_page(struct model *in, struct str state, struct page *page,
 
 static int read_unanswered(struct model *in, int64_t id, struct candidate *ret_candidate)
 {
+    *ret_candidate = (struct candidate){0};
     int err = candidate_read(in, id, ret_candidate);
     if (err == OK && !str_is(ret_candidate->state, "gathering") &&
         !str_is(ret_candidate->state, "enough"))

@@ -125,7 +125,7 @@ static void boxes_have_one_length_before_and_after_the_vote(void **state)
     open_box(&box);
     int64_t before = model_count(in, "SELECT total(id) FROM election_box");
     assert_int_equal(model_count(in, "SELECT count(DISTINCT length(sealed)) FROM election_box"), 1);
-    for (uint16_t i = 0; i < VOTERS / 2; i++)
+    for (uint16_t i = 0; i < (uint16_t)(VOTERS / 2); i++)
         assert_int_equal(put(&box, 1000 + i, i), OK);
     assert_int_equal(model_count(in, "SELECT count(DISTINCT length(sealed)) FROM election_box"), 1);
     assert_int_equal(model_count(in, "SELECT total(id) FROM election_box"), before);
