@@ -1,9 +1,10 @@
 /* The end of a BLT file: the names of the candidates, and the title.
  *
- * By the format each stands in quotation marks. Real files stray from it: names without quotation
- * marks, a line each; a party in quotation marks behind the name; names that a spreadsheet has put
- * in quotation marks once more. All of these are read, as long as there are as many names as
- * candidates; which of them was meant is never guessed. */
+ * By the format each stands in quotation marks, and what follows the title is the makers' own: who
+ * they are, what they found. Real files stray from it: names without quotation marks, a line each;
+ * a party in quotation marks behind the name; names that a spreadsheet has put in quotation marks
+ * once more. All of these are read, as long as there are as many names as candidates; which of
+ * them was meant is never guessed. */
 #include <string.h>
 
 #include "model/count/blt.h"
@@ -128,6 +129,17 @@ static bool all_are_quoted(const struct reader *reader)
     return true;
 }
 
+/* Names and title by the format, a line each, and more behind them. */
+static bool title_is_followed(const struct reader *reader)
+{
+    const entry_list *entries = &reader->entries;
+    size_t candidates = reader->papers->candidates;
+    for (size_t i = 0; i <= candidates && i < entries->count; i++)
+        if (!entries->at[i].is_quoted || !entries->at[i].begins_line)
+            return false;
+    return entries->count > candidates + 1 && entries->at[candidates + 1].begins_line;
+}
+
 static bool names_alike(const struct reader *reader)
 {
     for (size_t i = 0; i < reader->names.count && i < reader->papers->candidates; i++)
@@ -161,8 +173,9 @@ static int names_choose(struct reader *reader)
 {
     const entry_list *entries = &reader->entries;
     size_t candidates = reader->papers->candidates;
-    if (all_are_quoted(reader) && is_count(reader, entries->count)) {
-        for (size_t i = 0; i < entries->count; i++)
+    bool followed = title_is_followed(reader);
+    if (followed || (all_are_quoted(reader) && is_count(reader, entries->count))) {
+        for (size_t i = 0; i < (followed ? candidates + 1 : entries->count); i++)
             *list_add(&reader->names) = entries->at[i];
         return OK;
     }
