@@ -325,6 +325,8 @@ static kith_err show_run(void *self, struct kith_call *call)
     call_put_text(call, "counted", str_of(election_method_sentence(&call->model, &election)));
     call_put_int(call, "seats", election.seats);
     put_rules(call, &election);
+    if (election.charter != 0)
+        call_put_int(call, "charter", election.charter);
     if (election.roll >= ELECTION_SMALL)
         call_put_int(call, "roll", election.roll);
     call_put_text_if(call, "seed_hash", election.seed_hash);
@@ -551,6 +553,10 @@ static const kith_field show_gives[] = {
      .type = KITH_TEXT,
      .flags = KITH_OPTIONAL,
      .summary = "What carries a question."},
+    {.name = "charter",
+     .type = KITH_INT,
+     .flags = KITH_OPTIONAL,
+     .summary = "Which version of the charter was in force: when it opened, or was planned."},
     {.name = "roll",
      .type = KITH_INT,
      .flags = KITH_OPTIONAL,

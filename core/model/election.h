@@ -105,7 +105,8 @@ const char *election_method_sentence(struct model *in, const struct election *el
 /* Sets id and number. CLASH: stands already, or it is too late. */
 int election_nominate(struct model *in, const struct election *election,
                       struct election_option *option);
-/* Their own candidacy. CLASH: does not stand, or the vote is closed. */
+/* Their own candidacy: before it opens nothing of it is left; then papers pass over it. CLASH: does
+ * not stand, or the vote is closed. */
 int election_withdraw(struct model *in, const struct election *election, int64_t handle);
 /* Withdrawn ones too, by number. */
 int election_option_each(struct model *in, int64_t election,
@@ -117,7 +118,8 @@ int election_withdrawn(struct model *in, int64_t election,
                        bool ret_withdrawn[ELECTION_OPTIONS_MOST], size_t *ret_count);
 /* How many have not withdrawn. */
 int election_standing(struct model *in, int64_t election, int64_t *ret_count);
-/* Numbers the options by a random order, so that none is first by its letter or its haste. */
+/* As it opens: leaves out who has withdrawn, and numbers the options by a random order, so that
+ * none is first by its letter or its haste. */
 int election_option_shuffle(struct model *in, const struct election *election);
 /* Someone's membership ends: they stand for nothing any more, and no name of theirs is kept. */
 int election_leave(struct model *in, int64_t network, int64_t handle);

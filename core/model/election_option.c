@@ -127,18 +127,21 @@ static int option_set(struct model *in, int64_t id, const char *sql, int64_t num
     return query_run(&query);
 }
 
+/* Before it opens there is no paper yet, and nothing of them is left to be on it. */
 int election_withdraw(struct model *in, const struct election *election, int64_t handle)
 {
     struct standing standing = {.handle = handle};
-    int err = str_is(election->state, "open") ? election_check(in, election, "open")
-                                              : election_check(in, election, "planned");
+    bool is_open = str_is(election->state, "open");
+    int err = election_check(in, election, is_open ? "open" : "planned");
     if (err == OK)
         err = election_option_each(in, election->id, look_at, &standing);
     if (err == OK && standing.found.id == 0)
         return error_set(in->error, ERROR_CLASH, "election", "You do not stand in this vote.");
     return err != OK ? err
+           : is_open ? option_set(in, standing.found.id,
+                                  "UPDATE election_option SET withdrawn = ?2 WHERE id = ?1", 1)
                      : option_set(in, standing.found.id,
-                                  "UPDATE election_option SET withdrawn = ?2 WHERE id = ?1", 1);
+                                  "DELETE FROM election_option WHERE id = ?1 AND ?2", 1);
 }
 
 int election_withdrawn(struct model *in, int64_t election,
@@ -210,10 +213,22 @@ static int collect_id(void *self, const struct election_option *option)
     return OK;
 }
 
+/* Who has left before it opened is on no paper. */
+static int drop_withdrawn(struct model *in, int64_t election)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "DELETE FROM election_option WHERE election = ?1 AND withdrawn = 1");
+    query_int(&query, election);
+    return query_run(&query);
+}
+
 int election_option_shuffle(struct model *in, const struct election *election)
 {
     id_list ids = {0};
-    int err = election_option_each(in, election->id, collect_id, &ids);
+    int err = drop_withdrawn(in, election->id);
+    if (err == OK)
+        err = election_option_each(in, election->id, collect_id, &ids);
     size_t *order = memory_take((ids.count + 1) * sizeof *order);
     secret_shuffle(order, ids.count);
     for (size_t i = 0; i < ids.count && err == OK; i++)

@@ -136,6 +136,24 @@ def test_papers_pass_over_a_candidate_who_withdraws_while_it_is_open(poll, folde
     assert answer["same"] and recount(folder(), answer)["elected"] == ["Candidate 0"]
 
 
+def test_whoever_withdrew_and_stood_again_is_on_the_paper_once(poll, folder):
+    election = poll.plan("Chair", purpose="office")
+    for who, name in ((0, "Ada"), (1, "Bo"), (2, "Cy")):
+        poll.do(who, "election.nominate", election=election, name=name)
+    poll.do(0, "election.withdraw", election=election)
+    poll.do(0, "election.nominate", election=election, name="Ada", statement="After all.")
+    poll.do(2, "election.withdraw", election=election)
+    poll.move("P14DT1H")
+    numbers = poll.numbers(election)
+    assert sorted(numbers) == ["Ada", "Bo"] and sorted(numbers.values()) == [1, 2]
+    assert poll.show(election)["charter"] == 1
+    for who in range(24):
+        poll.vote(who, election, numbers["Ada" if who < 13 else "Bo"])
+    poll.move("P20D")
+    answer = poll.do(5, "election.recount", election=election)
+    assert answer["same"] and recount(folder(), answer)["elected"] == ["Ada"]
+
+
 def test_whoever_leaves_is_named_no_more_and_the_recount_stays_the_same(poll, folder):
     election = poll.contest(3)
     numbers = poll.numbers(election)

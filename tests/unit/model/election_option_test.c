@@ -74,7 +74,7 @@ static void whoever_withdraws_may_stand_again_until_it_opens_and_none_withdraws_
     bool withdrawn[ELECTION_OPTIONS_MOST];
     size_t count;
     assert_int_equal(election_withdrawn(poll.in, election.id, withdrawn, &count), OK);
-    assert_true(count == 4 && withdrawn[0] && !withdrawn[1] && withdrawn[2] && !withdrawn[3]);
+    assert_true(count == 3 && !withdrawn[0] && withdrawn[1] && !withdrawn[2]);
     election.state = STR("closed");
     assert_int_equal(election_write(poll.in, &election), OK);
     assert_model_fails(poll.in, election_withdraw(poll.in, &election, poll.handles[2]), ERROR_CLASH,
@@ -97,6 +97,24 @@ static void whoever_leaves_stands_no_more_and_keeps_a_number_but_no_name(void **
     seen = look(&poll, &over);
     assert_true(!seen.at[0].withdrawn && str_is(seen.at[0].name, "A former member (1)"));
     assert_int_equal(model_count(poll.in, "SELECT count(*) FROM election_scrutineer"), 0);
+}
+
+static void whoever_left_before_it_opened_is_on_no_paper(void **state)
+{
+    struct poll poll = poll_make(state, 3);
+    struct election election = contest(&poll);
+    assert_int_equal(stand(&poll, &election, 0, "Ada"), OK);
+    assert_int_equal(stand(&poll, &election, 1, "Bo"), OK);
+    assert_int_equal(stand(&poll, &election, 2, "Cy"), OK);
+    assert_int_equal(election_leave(poll.in, POLL_NETWORK, poll.handles[1]), OK);
+    assert_int_equal(election_withdraw(poll.in, &election, poll.handles[0]), OK);
+    assert_int_equal(stand(&poll, &election, 0, "Ada"), OK);
+    assert_int_equal(election_option_shuffle(poll.in, &election), OK);
+    struct seen seen = look(&poll, &election);
+    assert_int_equal(seen.count, 2);
+    for (size_t i = 0; i < seen.count; i++)
+        assert_true(seen.at[i].number == (int64_t)i + 1 && !seen.at[i].withdrawn &&
+                    !str_is(seen.at[i].name, "Bo"));
 }
 
 static void the_order_on_the_paper_is_drawn_and_each_number_stands_once(void **state)
@@ -159,6 +177,7 @@ int main(void)
         MODEL_TEST(a_colleague_stands_once_and_under_a_name_of_their_own),
         MODEL_TEST(whoever_withdraws_may_stand_again_until_it_opens_and_none_withdraws_later),
         MODEL_TEST(whoever_leaves_stands_no_more_and_keeps_a_number_but_no_name),
+        MODEL_TEST(whoever_left_before_it_opened_is_on_no_paper),
         MODEL_TEST(the_order_on_the_paper_is_drawn_and_each_number_stands_once),
         MODEL_TEST(neither_handle_nor_name_of_a_candidate_lies_in_the_clear),
         MODEL_TEST(a_question_without_options_is_answered_by_yes_or_no),
