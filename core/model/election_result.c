@@ -241,6 +241,21 @@ int election_decide(struct model *in, const struct election *election, struct st
     return err != OK ? err : decide(form, election, papers, ret_decision);
 }
 
+int election_is_same(struct model *in, const struct election *election,
+                     const struct election_decision *decision, bool *ret_same)
+{
+    struct paper_form *form = arena_take(in->arena, sizeof *form);
+    int err = form_read(in, election->id, form);
+    size_t elected = 0;
+    *ret_same = err == OK && str_is(election->outcome, decision->outcome);
+    for (size_t i = 0; i < form->count; i++)
+        elected += form->options[i].elected != 0;
+    *ret_same = *ret_same && elected == decision->elected_count;
+    for (size_t i = 0; i < decision->elected_count && *ret_same; i++)
+        *ret_same = form->options[decision->elected[i] - 1].elected == (int64_t)i + 1;
+    return err;
+}
+
 /* ---- the difference between two results ---- */
 
 static int by_text(const void *one, const void *other)

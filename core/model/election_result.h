@@ -43,6 +43,9 @@ int election_papers_read(struct model *in, const struct election *election, stru
 /* The same as the count found, from the papers that are kept. */
 int election_decide(struct model *in, const struct election *election, struct str papers,
                     struct election_decision *ret_decision);
+/* Is it what was published: the same outcome, and the same elected, each in their place? */
+int election_is_same(struct model *in, const struct election *election,
+                     const struct election_decision *decision, bool *ret_same);
 /* The papers in the BLT format, with receipts and names, for kith-count. */
 int election_blt(struct model *in, const struct election *election, struct str papers,
                  struct str *ret_blt);

@@ -221,6 +221,12 @@ static void what_is_kept_counts_to_the_same_and_is_told_as_a_file(void **state)
     assert_int_equal(election_papers_read(poll.in, &election, &papers), OK);
     assert_int_equal(election_decide(poll.in, &election, papers, &decision), OK);
     assert_true(decision.by_lot && decision.elected[0] == tally.decision.elected[0]);
+    bool same;
+    assert_int_equal(election_is_same(poll.in, &election, &decision, &same), OK);
+    assert_true(same);
+    model_run(poll.in, "UPDATE election_option SET elected = 1 - elected");
+    assert_int_equal(election_is_same(poll.in, &election, &decision, &same), OK);
+    assert_false(same);
     assert_int_equal(election_blt(poll.in, &election, papers, &blt), OK);
     assert_true(str_starts(blt, "2 1\n("));
     assert_non_null(
