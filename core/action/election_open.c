@@ -5,7 +5,6 @@
  * short is done again: what stands there already is made to fit whoever may vote by then. */
 #include "action/core.h"
 #include "action/election.h"
-#include "action/notice.h"
 #include "action/state.h"
 #include "model/election_result.h"
 #include "model/network.h"
@@ -206,6 +205,24 @@ static int write_opening(struct model *in, void *mine)
                                                 : settle_at_once(in, &election, contested);
 }
 
+/* The clock was set back since the schedule called. */
+static int write_later(struct model *in, void *mine)
+{
+    const struct opening *opening = mine;
+    int err = election_unschedule(in, &opening->election);
+    return err != OK ? err
+                     : election_schedule(in, &opening->election, "election.open",
+                                         opening->election.opens_at);
+}
+
+static int open_now(struct opening *opening)
+{
+    int err = write_pieces(opening, &opening->too_many, write_drop);
+    if (err == OK)
+        err = write_pieces(opening, &opening->missing, write_add);
+    return err != OK ? err : job_write(opening->call, 0, write_opening, opening);
+}
+
 /* Nobody votes after all: neither roll nor boxes are needed. */
 static int clear_unneeded(struct opening *opening)
 {
@@ -225,15 +242,10 @@ kith_err election_open_run(void *self, struct kith_call *call)
     struct opening opening = {.call = call};
     int err = roll_find(&opening);
     bool is_planned = err == OK && str_is(opening.election.state, "planned");
-    if (is_planned && call->model.now_ms < opening.election.opens_at)
-        err = call_fail(call, ERROR_CLASH, "election", "This comes on %s, by itself.",
-                        notice_time(call, opening.election.opens_at));
-    if (err == OK && is_planned)
-        err = write_pieces(&opening, &opening.too_many, write_drop);
-    if (err == OK && is_planned)
-        err = write_pieces(&opening, &opening.missing, write_add);
-    if (err == OK && is_planned)
-        err = job_write(call, 0, write_opening, &opening);
+    if (is_planned)
+        err = call->model.now_ms < opening.election.opens_at
+                  ? job_write(call, 0, write_later, &opening)
+                  : open_now(&opening);
     if (err == OK)
         err = clear_unneeded(&opening);
     list_done(&opening.roll);

@@ -1,4 +1,5 @@
-"""Killed at any moment from the close of a vote on, the daemon comes to the one right end.
+"""Killed at any moment while a vote opens, or from its close on, the daemon comes to the one right
+end.
 
 kithd is killed at its first, second, third … flush, cutting of the log, and removal of a file; each
 time the files are looked at as they lie, and kithd is started again. Whenever it was: one result,
@@ -61,20 +62,13 @@ class Files:
         return "counted, boxes in the log" if self.traces else "counted, log empty"
 
 
-class Close:
-    """The last hours of a vote in which everybody has voted, to be lived through again."""
+class Turn:
+    """A turn in the life of a vote, to be lived through again and again, killed each time."""
 
-    def __init__(self, daemon, voters):
-        poll = Poll(daemon, 2)
-        self.fill(daemon, "members", poll.network, voters)
-        self.election = poll.question("Shall we?")
-        self.fill(daemon, "votes", self.election)
-        closes = datetime.datetime.fromisoformat(poll.show(self.election)["closes_at"])
-        daemon.call("clock.move", {"to": stamp(closes - datetime.timedelta(minutes=1))})
-        assert poll.show(self.election)["state"] == "open"
+    def snapshot(self, daemon, poll, election):
+        """Just before: where each life begins."""
         assert daemon.stop() == 0
-        self.state = daemon.state
-        self.person = poll.people[0]
+        self.state, self.election, self.person = daemon.state, election, poll.people[0]
         with contextlib.closing(sqlite3.connect(f"file:{self.state}/kith.db?mode=ro",
                                                 uri=True)) as database:
             self.boxes = [sealed[:START] for (sealed,) in database.execute(
@@ -87,6 +81,11 @@ class Close:
         subprocess.run([BUILD / "tests" / "system" / "election_crowd", daemon.state,
                         *map(str, words)], check=True)
         daemon.start()
+
+    @staticmethod
+    def move_before(daemon, poll, election, what):
+        at = datetime.datetime.fromisoformat(poll.show(election)[what])
+        daemon.call("clock.move", {"to": stamp(at - datetime.timedelta(minutes=1))})
 
     def look(self, state):
         return Files(state, self.election, self.boxes)
@@ -108,42 +107,94 @@ class Close:
             daemon.call("clock.move", {"by": "PT2H"})
         else:
             found = None
+        self.check(daemon)
+        daemon.kill9()
+        self.check_files(self.look(state))
+        shutil.rmtree(state)
+        return found
+
+    def told_once(self, files):
+        told = files.mails - self.before.mails
+        return set(told) == files.roll and set(told.values()) == {1}
+
+
+class Close(Turn):
+    """The last hours of a vote in which everybody has voted."""
+
+    def __init__(self, daemon, voters):
+        poll = Poll(daemon, 2)
+        self.fill(daemon, "members", poll.network, voters)
+        election = poll.question("Shall we?")
+        self.fill(daemon, "votes", election)
+        self.move_before(daemon, poll, election, "closes_at")
+        assert poll.show(election)["state"] == "open"
+        self.snapshot(daemon, poll, election)
+
+    def check(self, daemon):
         shown = daemon.call("election.show", {"election": self.election}, as_=self.person)
         assert (shown["state"], shown["outcome"]) == ("published", "elected")
         assert shown["papers"] == len(self.boxes)
         audit = daemon.call("election.audit", {"election": self.election}, as_=self.person)
         assert all(line["well"] for line in audit["lines"]), audit
-        daemon.kill9()
-        self.check_end(self.look(state))
-        shutil.rmtree(state)
-        return found
 
-    def check_end(self, files):
+    def check_files(self, files):
         assert not files.key and not files.boxes and not files.traces
-        assert files.papers == 1
-        told = files.mails - self.before.mails
-        assert set(told) == files.roll and set(told.values()) == {1}
+        assert files.papers == 1 and self.told_once(files)
 
 
-def live_through(close, folder, call, numbers):
-    """At which moments it was killed."""
+class Opening(Turn):
+    """The hours in which a vote opens, for more voters than are written at one go."""
+
+    def __init__(self, daemon):
+        poll = Poll(daemon, 2)
+        self.fill(daemon, "members", poll.network, MANY)
+        election = poll.plan("Shall we?")
+        self.move_before(daemon, poll, election, "opens_at")
+        self.snapshot(daemon, poll, election)
+
+    def check(self, daemon):
+        shown = daemon.call("election.show", {"election": self.election}, as_=self.person)
+        assert (shown["state"], shown["roll"]) == ("open", MANY + 2)
+        vote = {"election": self.election, "choices": ["1"], "nonce": "n" * 20}
+        assert daemon.call("election.vote", vote, as_=self.person)["receipt"]
+
+    def check_files(self, files):
+        assert files.key and files.boxes == len(files.roll) == MANY + 2
+        assert self.told_once(files)
+
+
+def live_through(turn, folder, call, numbers):
+    """What lay there at each kill."""
     seen = set()
     for number in numbers:
-        found = close.live(folder(), call, number)
+        found = turn.live(folder(), call, number)
         if found is None:
             break
-        assert found.key or (not found.traces and found.papers == 1), (call, number)
-        assert found.papers == (found.stage in ("counted", "published")), (call, number)
-        seen.add(found.moment())
+        seen.add(found)
     return seen
+
+
+def closing(close, folder, call, numbers):
+    """At which moments of the close it was killed."""
+    seen = live_through(close, folder, call, numbers)
+    for found in seen:
+        assert found.key or (not found.traces and found.papers == 1), (call, found.moment())
+        assert found.papers == (found.stage in ("counted", "published")), (call, found.moment())
+    return {found.moment() for found in seen}
 
 
 def test_a_kill_at_any_moment_of_the_close_leaves_one_result_and_no_key(daemon, folder):
     close = Close(daemon, FEW)
-    seen = set().union(*(live_through(close, folder, call, range(1, 100)) for call in CALLS))
+    seen = set().union(*(closing(close, folder, call, range(1, 100)) for call in CALLS))
     assert MOMENTS - seen == set(), seen
 
 
 def test_a_kill_between_the_pieces_of_boxes_leaves_one_result_and_no_key(daemon, folder):
-    seen = live_through(Close(daemon, MANY), folder, "fdatasync", range(6, 9))
+    seen = closing(Close(daemon, MANY), folder, "fdatasync", range(6, 9))
     assert "counted, some boxes there" in seen, seen
+
+
+def test_a_kill_while_it_opens_leaves_one_roll_and_a_box_for_each(daemon, folder):
+    seen = live_through(Opening(daemon), folder, "fdatasync", range(4, 9))
+    assert any(found.stage == "planned" and 0 < found.boxes < MANY + 2 for found in seen), [
+        (found.stage, found.boxes) for found in seen]
