@@ -211,6 +211,27 @@ def test_an_export_holds_all_and_is_for_the_person_alone(region):
     assert not [row for row in rows_of(region.state)["job"] if row[2] == "person.export"]
 
 
+def test_an_export_holds_what_a_network_holds_about_its_member(region):
+    upsert(region, *staff([1]))
+    person = person_of(region, "N1")
+    token = token_of(region, person)
+    pride = network(region, "Pride")
+    handle = join(region, token, pride)
+    space = region.call("space.open", {"network": pride, "name": "Quiet room", "aim": "To talk.",
+                                       "door": "confidential"})["space"]
+    region.call("space.open", {"network": pride, "name": "Hall", "aim": "To meet.",
+                               "door": "open"})
+    region.call("space.enter", {"space": space}, token=token)
+    region.call("membership.contact_wish", {"network": pride, "wish": "person"}, token=token)
+    role, *_ = region.call("role.list", {"network": pride})["roles"]
+    region.call("role.appoint", {"role": role["role"], "membership": handle})
+    (membership,) = json.loads(region.call("person.export", token=token)["data"])["memberships"]
+    assert membership["spaces"] == ["Quiet room"]
+    assert [wish["wish"] for wish in membership["wish"]] == ["person"]
+    assert [office["role"] for office in membership["offices"]] == [role["title"]]
+    assert "looks" in membership
+
+
 def test_two_records_become_one_and_the_administrator_learns_nothing(region):
     upsert(region, *staff(range(4)))
     people = [person_of(region, f"N{number}") for number in range(4)]
