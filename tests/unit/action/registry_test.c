@@ -22,7 +22,8 @@ static kith_err do_nothing(void *self, struct kith_call *call)
     return KITH_OK;
 }
 
-static const struct noun cup_noun = {"cup", "cups", "What tea is in.", locate_nothing};
+static const struct noun cup_noun = {
+    .name = "cup", .plural = "cups", .summary = "What tea is in.", .locate = locate_nothing};
 
 static const kith_field one_cup[] = {
     {.name = "cup", .type = KITH_ID, .limits = "cup", .summary = "Which cup."}, {0}};
