@@ -23,7 +23,7 @@ NOT_AGAIN = {"membership.join", "membership.leave", "membership.visibility"}
 MEASURED = {"commits", "failed_commits", "longest_commit_ms", "free_bytes", "database_bytes"}
 
 # Lists in an order of chance, so that it does not tell who was first.
-SHUFFLED = {"comments", "networks_asked_for"}
+SHUFFLED = {"comments", "looks", "networks_asked_for"}
 
 
 def substitutes(people, joins, replaced, seed):
