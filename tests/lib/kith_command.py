@@ -32,6 +32,10 @@ class Terminal:
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
             fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+            # Else Linux throws away what is written just after Ctrl-C was typed.
+            modes = termios.tcgetattr(1)
+            modes[3] |= termios.NOFLSH
+            termios.tcsetattr(1, termios.TCSANOW, modes)
             os.execve(KITH, [str(KITH), *words], environment(state, TERM="xterm", **more))
 
     def wait_for(self, text):

@@ -15,7 +15,7 @@ from lib.ledger_elections import ElectionLedger
 from lib.ledger_errands import ErrandLedger
 from lib.ledger_import import ImportLedger
 from lib.ledger_meetings import MeetingLedger
-from lib.ledger_networks import BY_ITSELF, NetworkLedger
+from lib.ledger_networks import BY_ITSELF, TELLS, NetworkLedger
 from lib.ledger_offices import OfficeLedger
 from lib.ledger_people import PeopleLedger
 from lib.ledger_person import PersonLedger
@@ -189,6 +189,8 @@ class Ledger(DecisionLedger, ImportLedger, PersonLedger, PeopleLedger, NetworkLe
                 often[network, action] = found[network, action]
             if action == "membership.count" or action in BY_ITSELF:
                 often[network, action] = found[None, "clock.move"] + 1
+            if action in TELLS:
+                often[network, action] = found[network, action]
         for entry in set(found) | set(expected):
             low = expected[entry]
             high = often.get(entry, expected[entry] + self.unsure[entry])
