@@ -281,7 +281,8 @@ struct leaving {
     int64_t handle;
 };
 
-/* One that they run gets another stand-in; one for which they were chosen goes on at once. */
+/* One that they run gets another stand-in; one for which they were chosen goes on at once, unless
+ * the members vote on them: what is counted then looks who is still there. */
 static int leave_one(struct leaving *leaving, int64_t id)
 {
     struct appointment appointment = {0};
@@ -294,7 +295,8 @@ static int leave_one(struct leaving *leaving, int64_t id)
         err = appointment_candidate_remove(in, chosen.id);
     if (err == OK && appointment.stand_in == leaving->handle)
         err = appointment_stand_in(in, &appointment, &appointment.stand_in);
-    if (err == OK && chosen.id != 0 && chosen.id == appointment.chosen)
+    if (err == OK && chosen.id != 0 && chosen.id == appointment.chosen &&
+        !appointment_is_vote(appointment.stage))
         err = appointment_set_clock(in, &appointment, in->now_ms);
     return err != OK ? err : appointment_write(in, &appointment);
 }

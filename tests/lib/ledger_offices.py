@@ -4,7 +4,8 @@ import collections
 from lib.ident import ident_text as ident
 
 OVER = {"done", "unfilled", "stopped"}
-VOTES = {"steering", "members"}
+# What they wait for is no day on the schedule: the members' votes, or that a seat falls free.
+WAITS = {"steering", "members", "waiting"}
 
 
 class OfficeLedger:
@@ -50,8 +51,7 @@ class OfficeLedger:
                 "SELECT id, network, role, stage, is_over FROM appointment"):
             stages[ident(number)] = (ident(network), ident(role) if role else None, stage)
             assert bool(over) == (stage in OVER)
-            # One whose members vote waits for them, and for nothing on the schedule.
-            if not over and stage not in VOTES:
+            if not over and stage not in WAITS:
                 open_ones.add(ident(number))
         same("appointments", {appointment: of[:2] for appointment, of in stages.items()},
              {appointment: (known["network"], known["role"])
@@ -70,7 +70,7 @@ class OfficeLedger:
             "SELECT clock FROM appointment WHERE clock <> 0"))
         same("clocks of appointments", {ident(row) for row, in rows(
             "SELECT id FROM schedule WHERE action = 'appointment.step'")}, set(clocks))
-        assert len(clocks) == len(open_ones), "an appointment stands still"
+        assert len(clocks) == len(open_ones), f"an appointment stands still: {stages}, {clocks}"
 
     def compare_wants(self, rows, same):
         wants, names = collections.defaultdict(set), collections.Counter()

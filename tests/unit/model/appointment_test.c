@@ -196,6 +196,21 @@ static void whoever_leaves_wants_runs_and_hears_nothing_any_more(void **state)
     assert_true(appeal.appellant == 1 && str_is(appeal.reason, "Why?"));
 }
 
+static void while_the_members_vote_on_who_leaves_nothing_is_due(void **state)
+{
+    struct model *in = IN(state);
+    int64_t network = open_network(in, "{}");
+    struct appointment appointment = begin(in, network, define(in, network, "lead"));
+    appointment.chosen = want(in, &appointment, 7);
+    appointment.stage = APPOINTMENT_MEMBERS;
+    assert_int_equal(appointment_write(in, &appointment), OK);
+    assert_int_equal(appointment_leave(in, network, 7), OK);
+    assert_int_equal(appointment_read(in, appointment.id, &appointment), OK);
+    assert_int_equal(appointment.clock, 0);
+    assert_int_equal(
+        model_count(in, "SELECT count(*) FROM schedule WHERE action = 'appointment.step'"), 0);
+}
+
 /* ---- votes of no confidence ---- */
 
 static struct confidence call_for(struct model *in, int64_t network, int64_t office)
@@ -277,6 +292,7 @@ int main(void)
         MODEL_TEST(the_charter_says_what_decides),
         MODEL_TEST(an_appeal_is_heard_by_the_highest_whom_it_does_not_concern),
         MODEL_TEST(whoever_leaves_wants_runs_and_hears_nothing_any_more),
+        MODEL_TEST(while_the_members_vote_on_who_leaves_nothing_is_due),
         MODEL_TEST(five_members_or_two_holders_are_enough_and_nobody_counts_twice),
         MODEL_TEST(a_row_never_tells_who_called),
         MODEL_TEST(what_gathers_is_forgotten_with_the_office_and_what_was_called_says_so),
