@@ -4,7 +4,6 @@
 #include "action/notice.h"
 #include "model/charter.h"
 #include "model/interest.h"
-#include "model/schedule.h"
 #include "model/task.h"
 
 enum { DAY_MS = 24 * 3600 * 1000, OPEN_DAYS_MOST = 90, TOLD_AT_ONCE = 2000 };
@@ -128,14 +127,9 @@ static int tell_on(struct kith_call *call, const struct decision *decision, int6
     char id[IDENT_LENGTH + 1], last[IDENT_LENGTH + 1];
     ident_print(decision->id, id);
     ident_print(from, last);
-    struct schedule schedule = {
-        .network = decision->network,
-        .subject = decision->network, /* it holds a handle: nobody is shown it */
-        .due_at = call->model.now_ms,
-        .action = STR("decision.tell"),
-        .arguments =
-            str_of(arena_print(&call->arena, "{\"decision\":\"%s\",\"from\":\"%s\"}", id, last))};
-    return schedule_add(&call->model, &schedule);
+    return notice_go_on(
+        call, decision->network, "decision.tell",
+        str_of(arena_print(&call->arena, "{\"decision\":\"%s\",\"from\":\"%s\"}", id, last)));
 }
 
 /* Those after this handle; of many, the rest are told in calls of their own. */

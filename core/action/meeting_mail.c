@@ -66,21 +66,16 @@ static int tell_one(void *self, const struct membership *membership)
     return meeting_tell_one(inviting->call, inviting->meeting, membership->handle, inviting->what);
 }
 
-/* The rest of a large network is told in calls of their own. */
 static int tell_on(struct kith_call *call, const struct meeting *meeting, const char *what,
                    int64_t after)
 {
     char id[IDENT_LENGTH + 1], from[IDENT_LENGTH + 1];
     ident_print(meeting->id, id);
     ident_print(after, from);
-    struct schedule schedule = {
-        .network = meeting->network,
-        .subject = meeting->network, /* it holds a handle: nobody is shown it */
-        .due_at = call->model.now_ms,
-        .action = STR("meeting.tell"),
-        .arguments = str_of(arena_print(
-            &call->arena, "{\"meeting\":\"%s\",\"what\":\"%s\",\"from\":\"%s\"}", id, what, from))};
-    return schedule_add(&call->model, &schedule);
+    return notice_go_on(
+        call, meeting->network, "meeting.tell",
+        str_of(arena_print(&call->arena, "{\"meeting\":\"%s\",\"what\":\"%s\",\"from\":\"%s\"}", id,
+                           what, from)));
 }
 
 int meeting_tell(struct kith_call *call, const struct meeting *meeting, const char *what,

@@ -59,7 +59,16 @@ static int tell_one(void *self, const struct membership *membership)
     return notice_send(telling->call, &effect, telling->text);
 }
 
-/* The rest of a large network is told in calls of their own. */
+int notice_go_on(struct kith_call *call, int64_t network, const char *action, struct str arguments)
+{
+    struct schedule schedule = {.network = network,
+                                .subject = network, /* it holds a handle: nobody is shown it */
+                                .due_at = call->model.now_ms,
+                                .action = str_of(action),
+                                .arguments = arguments};
+    return schedule_add(&call->model, &schedule);
+}
+
 static int tell_on(struct kith_call *call, int64_t network, const char *text, int64_t from)
 {
     struct text arguments = {0};
@@ -75,12 +84,7 @@ static int tell_on(struct kith_call *call, int64_t network, const char *text, in
     json_key(&writer, "from");
     json_put_text(&writer, str_of(last));
     json_close(&writer, '}');
-    struct schedule schedule = {.network = network,
-                                .subject = network, /* it holds a handle: nobody is shown it */
-                                .due_at = call->model.now_ms,
-                                .action = STR("network.tell"),
-                                .arguments = text_str(&arguments)};
-    int err = schedule_add(&call->model, &schedule);
+    int err = notice_go_on(call, network, "network.tell", text_str(&arguments));
     text_done(&arguments);
     return err;
 }
