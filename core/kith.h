@@ -260,7 +260,7 @@ typedef struct kith_api {
     void (*event_done)(kith *, kith_id network, int64_t sequence, int32_t answer);
 
     /* Effects of the kinds it serves. `take` leases one for 5 minutes: 1 taken, 0 none; set the
-     * size in ret_effect first. */
+     * size in ret_effect first. `finish` ends the lease: KITH_MISSING if it had ended before. */
     int32_t (*effect_take)(kith *, kith_effect *ret_effect);
     kith_err (*effect_finish)(kith *, kith_id effect, int32_t outcome, const char *answer);
     kith_err (*effect_put)(kith_call *, const char *kind, kith_id recipient, kith_str payload);

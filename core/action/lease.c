@@ -1,6 +1,7 @@
 /* Leases: effects handed, one recipient at a time, to the plugin that serves their kind.
  *
- * A lease lives in memory: a crash ends all of them, and what was not finished is due again. What
+ * A lease lives in memory: a crash ends all of them, and what was not finished is due again. An
+ * effect is finished once: the lease lasts until that is durable, and takes no second end. What
  * the recipient does not want now is put off, or dropped, instead of being handed out. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,13 +31,16 @@ void effect_unserve(struct engine *engine, void *self)
             list_remove(&engine->servers, i);
 }
 
-static bool effect_is_leased(struct engine *engine, int64_t id)
+/* The lease under which an effect is held; NULL: nobody has it. */
+static struct lease *lease_of(struct engine *engine, int64_t effect)
 {
     int64_t now = clock_ticks_ms();
-    for (size_t i = 0; i < engine->leases.count; i++)
-        if (engine->leases.at[i].effect == id && engine->leases.at[i].until_ms > now)
-            return true;
-    return false;
+    for (size_t i = 0; i < engine->leases.count; i++) {
+        struct lease *lease = &engine->leases.at[i];
+        if (lease->effect == effect && (lease->ending || lease->until_ms > now))
+            return lease;
+    }
+    return NULL;
 }
 
 static void effect_release(struct engine *engine, int64_t id)
@@ -54,7 +58,7 @@ struct taking {
 static bool take_first(void *self, int64_t id)
 {
     struct taking *taking = self;
-    if (effect_is_leased(taking->engine, id))
+    if (lease_of(taking->engine, id) != NULL)
         return false;
     taking->id = id;
     return true;
@@ -108,7 +112,8 @@ static int take_one(struct engine *engine, const char *kind, struct arena *arena
     if (effect_due(&in, str_of(kind), take_first, &taking) != OK || taking.id == 0 ||
         effect_read(&in, taking.id, &effect) != OK)
         return 0;
-    *list_add(&engine->leases) = (struct lease){effect.id, clock_ticks_ms() + LEASE_MS};
+    *list_add(&engine->leases) =
+        (struct lease){.effect = effect.id, .until_ms = clock_ticks_ms() + LEASE_MS};
     int err = delivery_make(&in, &effect, &delivery);
     if (err == ERROR_REFUSED) {
         effect_finish(engine, effect.id, EFFECT_DROPPED,
@@ -181,8 +186,10 @@ static void finished(void *mine, int err)
 
 int effect_finish(struct engine *engine, int64_t id, enum effect_outcome outcome, struct str answer)
 {
-    if (!effect_is_leased(engine, id))
+    struct lease *lease = lease_of(engine, id);
+    if (lease == NULL || lease->ending)
         return ERROR_MISSING;
+    lease->ending = true;
     struct finishing *finishing = memory_take(sizeof *finishing);
     finishing->engine = engine;
     finishing->id = id;
@@ -206,6 +213,8 @@ static int64_t leases_end(struct engine *engine)
     int64_t now = clock_ticks_ms(), wish = -1;
     for (size_t i = engine->leases.count; i-- > 0;) {
         int64_t wait = engine->leases.at[i].until_ms - now;
+        if (engine->leases.at[i].ending)
+            continue;
         if (wait <= 0) {
             list_remove(&engine->leases, i);
             engine->next_effect_ms = 0;

@@ -60,6 +60,7 @@ struct server_of_kind {
 struct lease {
     int64_t effect;
     int64_t until_ms; /* ticks */
+    bool ending;      /* finished, and not durable yet: it lasts until it is */
 };
 
 struct pending_due {

@@ -48,12 +48,17 @@ def test_an_effect_ends_as_it_was_finished(sender, outcome):
     until(lambda: states(sender) == [OUTCOMES[outcome]])
 
 
-def test_an_effect_that_is_not_leased_cannot_be_finished(sender):
+@pytest.mark.parametrize("wait", [True, False], ids=["durable", "at once"])
+def test_an_effect_is_finished_once(sender, wait):
     put(sender, text="hello")
     taken(sender, 1)
-    sender.call("effects.finish", {"place": 0, "outcome": "sent"})
-    until(lambda: states(sender) == ["sent"])
-    assert sender.call("effects.finish", {"place": 0, "outcome": "sent"}) == {"error": -3}
+    assert sender.call("effects.finish", {"place": 0, "outcome": "sent"}) == {"error": 0}
+    if wait:
+        until(lambda: states(sender) == ["sent"])
+    assert sender.call("effects.finish", {"place": 0, "outcome": "failed"}) == {"error": -3}
+    until(lambda: states(sender) != ["waiting"])
+    sender.call("clock.show")
+    assert states(sender) == ["sent"]
 
 
 def test_an_effect_of_a_call_that_failed_is_never_taken(sender):
