@@ -148,7 +148,7 @@ def random_request(ground, chance):
 
 
 def test_ten_thousand_random_requests_reach_into_no_other_network(ground):
-    chance, begun = random.Random(SEED), time.monotonic()
+    chance = random.Random(SEED)
     before = [rows_of_network(ground.daemon.state, side.network) for side in ground.sides]
     actions, made = set(), 0
     while made < REQUESTS:
@@ -162,7 +162,6 @@ def test_ten_thousand_random_requests_reach_into_no_other_network(ground):
     assert actions == {action["name"] for action in actions_inside(ground)
                        if may(action, "outside") is False
                        or may(action, "administrator") is False}
-    assert time.monotonic() - begun < 60
 
 
 # ---- a network's schedule ----
