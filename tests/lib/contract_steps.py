@@ -4,11 +4,14 @@ which few mean anything.
 Each function is given a world (contract.py) and gives the id of a new thing of its noun, or None.
 """
 import contextlib
+import pathlib
+import tempfile
 
+from lib.carers import open_network
 from lib.contract_meetings import MEETING_STEPS
 from lib.contract_offices import OFFICE_STEPS
+from lib.contract_wrong import UNKNOWN_ID
 from lib.daemon import Refused
-
 
 
 def new_person(world, name):
@@ -56,7 +59,32 @@ def make_interest(world):
     return world.daemon.call("interest.declare", about, as_=person)["interest"]
 
 
+def make_proposal(world):
+    """In a network that is asked before a role is defined."""
+    person, name = new_person(world, "Asker"), f"Asked {next(world.numbers)}"
+    network = open_network(world.daemon, name, name, {"ask": ["role.define"]})
+    handle = world.daemon.call("membership.join", {"network": network}, as_=person)["membership"]
+    roles = world.daemon.call("role.list", {"network": network})["roles"]
+    chair = next(role["role"] for role in roles if role["key"] == "chair")
+    world.daemon.call("role.appoint", {"role": chair, "membership": handle})
+    about = {"network": network, "title": "Tea lead"}
+    return world.daemon.call("role.define", about, as_=person)["proposal"]
+
+
+def make_job(world):
+    with tempfile.TemporaryDirectory(prefix="kith-") as folder:
+        backup = {"to": str(pathlib.Path(folder) / "backup")}
+        world.daemon.call("server.backup", backup)
+    return world.daemon.call("job.list")["jobs"][0]["job"]
+
+
+def no_import(_world):
+    """Nobody is shown one, so each answers as one does that never was."""
+    return UNKNOWN_ID
+
+
 STEPS = {"glass": make_glass, "decision": make_decision, "interest": make_interest,
+         "proposal": make_proposal, "job": make_job, "import": no_import,
          **MEETING_STEPS, **OFFICE_STEPS}
 
 # By the field's name.
