@@ -1,6 +1,7 @@
 /* server.doctor: things that go wrong at three in the morning, each with what mends it. */
 #include "action/doctor.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 #include "action/state.h"
@@ -264,44 +265,63 @@ static int examine_elections(struct patient *patient, struct finding *finding)
     return err;
 }
 
-static const struct {
+/* Rows of one name are one line, in which only what is not well is told if anything is not. */
+static const struct examination {
     const char *name;
     int (*examine)(struct patient *patient, struct finding *finding);
 } examinations[] = {
-    {"schema", examine_schema},
-    {"disk", examine_disk},
-    {"permissions", examine_permissions},
-    {"journal", examine_journal},
-    {"commits", examine_commits},
-    {"schedule", examine_schedule},
-    {"effects", examine_effects},
-    {"events", examine_events},
-    {"jobs", examine_jobs},
-    {"backup", examine_backup},
-    {"erased", examine_erased},
-    {"packs", examine_packs},
-    {"candidates", examine_candidates},
-    {"elections", examine_elections},
+    {"database", examine_schema},     {"database", examine_commits},
+    {"disk", examine_disk},           {"permissions", examine_permissions},
+    {"journal", examine_journal},     {"journal", examine_erased},
+    {"schedule", examine_schedule},   {"effects", examine_effects},
+    {"effects", examine_events},      {"jobs", examine_jobs},
+    {"backup", examine_backup},       {"packs", examine_packs},
+    {"networks", examine_candidates}, {"networks", examine_elections},
 };
+
+static void join(struct patient *patient, struct finding *line, const struct finding *part)
+{
+    struct arena *arena = &patient->call->arena;
+    if (line->found.len == 0 || (line->well && !part->well)) {
+        *line = *part;
+        return;
+    }
+    if (part->well && !line->well)
+        return;
+    line->found =
+        str_of(arena_print(arena, "%.*s; %.*s", STR_ARGS(line->found), STR_ARGS(part->found)));
+    if (!line->well)
+        line->mend = arena_print(arena, "%s; %s", line->mend, part->mend);
+}
+
+static void put_line(struct kith_call *call, const char *name, const struct finding *line)
+{
+    call_open(call, "lines");
+    call_put_text(call, "check", str_of(name));
+    call_put_int(call, "well", line->well);
+    call_put_text(call, "found", line->found);
+    if (!line->well)
+        call_put_text(call, "mend", str_of(line->mend));
+    call_close(call);
+}
 
 kith_err doctor(struct engine *engine, struct kith_call *call)
 {
     struct patient patient = {.engine = engine, .call = call};
-    int err = OK;
-    for (size_t i = 0; i < sizeof examinations / sizeof *examinations && err == OK; i++) {
-        struct finding finding = {0};
-        err = examinations[i].examine(&patient, &finding);
+    struct finding line = {0};
+    const size_t count = sizeof examinations / sizeof *examinations;
+    for (size_t i = 0; i < count; i++) {
+        struct finding part = {0};
+        int err = examinations[i].examine(&patient, &part);
         if (err != OK)
-            break;
-        call_open(call, "lines");
-        call_put_text(call, "check", str_of(examinations[i].name));
-        call_put_int(call, "well", finding.well);
-        call_put_text(call, "found", finding.found);
-        if (!finding.well)
-            call_put_text(call, "mend", str_of(finding.mend));
-        call_close(call);
+            return err;
+        join(&patient, &line, &part);
+        if (i + 1 < count && strcmp(examinations[i].name, examinations[i + 1].name) == 0)
+            continue;
+        put_line(call, examinations[i].name, &line);
+        line = (struct finding){0};
     }
-    return err;
+    return OK;
 }
 
 static const kith_field line_parts[] = {
@@ -320,6 +340,6 @@ const kith_field doctor_gives[] = {
      .type = KITH_RECORD,
      .flags = KITH_MANY,
      .parts = line_parts,
-     .summary = "The findings."},
+     .summary = "The findings, ten lines."},
     {0},
 };

@@ -143,7 +143,7 @@ const kith_action server_actions[] = {
              "\"questions\": […], \"errors\": […]}`. Command line, pages and plugins learn from "
              "it what there is."},
     {.name = "server.doctor",
-     .summary = "Examines the server: a line each, every failure with what mends it.",
+     .summary = "Examines the server: ten lines, every failure with what mends it.",
      .may = "administrator",
      .flags = KITH_READS,
      .gives = doctor_gives,

@@ -38,10 +38,33 @@ def change(daemon, sql):
 
 def test_a_new_server_misses_nothing_but_a_backup(real, folder):
     lines = real.call("server.doctor")["lines"]
-    assert len(lines) >= 10 and [row["check"] for row in lines if not row["well"]] == ["backup"]
+    assert len(lines) == 10 and [row["check"] for row in lines if not row["well"]] == ["backup"]
     assert all(row["found"] for row in lines)
     mend(real, line(real, "backup")["mend"].replace("/safe/place", str(folder())))
     assert line(real, "backup")["well"]
+
+
+def test_the_doctor_prints_ten_lines_under_their_heading(real):
+    printed = real.kith("server", "doctor").stdout.splitlines()
+    assert printed[0].split()[:3] == ["CHECK", "WELL", "FOUND"] and len(printed) == 11
+
+
+def test_what_is_well_is_left_out_of_a_line_that_is_not(real):
+    assert "; 0 erasures" in line(real, "journal")["found"]
+    (real.state / "erased").write_bytes(b"nonsense\n")
+    found = line(real, "journal")
+    assert not found["well"] and "opens" not in found["found"] and "line 1" in found["found"]
+    assert "erased" in found["mend"] and "journal verify" not in found["mend"]
+
+
+def test_a_line_with_two_faults_names_what_mends_each(real):
+    real.call("place.add", {"name": "Leeds"})
+    change(real, "UPDATE journal SET body = zeroblob(length(body)) WHERE network = 0 AND"
+                 " sequence = (SELECT max(sequence) FROM journal WHERE network = 0)")
+    (real.state / "erased").write_bytes(b"nonsense\n")
+    found = line(real, "journal")
+    assert "does not open; line 1" in found["found"]
+    assert "kith journal verify" in found["mend"] and "take the line out" in found["mend"]
 
 
 def test_a_state_that_others_can_read_is_closed_by_what_the_doctor_says(real):

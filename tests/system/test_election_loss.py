@@ -85,7 +85,7 @@ def test_a_lost_key_makes_the_vote_void_and_the_doctor_says_so(few):
     few.vote(1, election, 1)
     few.key_of(election).unlink()
     lines = {line["check"]: line for line in few.daemon.call("server.doctor")["lines"]}
-    assert not lines["elections"]["well"] and "key" in lines["elections"]["found"]
+    assert not lines["networks"]["well"] and "key" in lines["networks"]["found"]
     assert few.refused(2, "election.vote", election=election, choices=["1"],
                        nonce="x" * 16) == ("clash", "election")
     few.move("P20D")

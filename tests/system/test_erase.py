@@ -79,7 +79,7 @@ def backup(daemon, folder, name="backup"):
 
 def doctor_line(daemon):
     lines = {line["check"]: line for line in daemon.call("server.doctor")["lines"]}
-    return lines["erased"]
+    return lines["journal"]
 
 
 def data_keys(state, person):

@@ -155,7 +155,7 @@ static void a_late_answer_is_a_finding_of_the_doctor(void **state)
     struct crowd crowd = crowd_make(world);
     int64_t candidate = propose(world, &crowd, "Carers");
     support_by(world, &crowd, candidate, 11);
-    static const char well[] = "\"check\":\"candidates\",\"well\":true";
+    static const char well[] = "\"check\":\"networks\",\"well\":true";
     assert_non_null(strstr(world_do(world, administrator, "server.doctor", "{}")->reply, well));
     engine_clock(world->engine)->shift_ms += 29 * (int64_t)DAY_MS;
     assert_null(strstr(world_do(world, administrator, "server.doctor", "{}")->reply, well));
