@@ -63,21 +63,36 @@ static kith_err show_run(void *self, struct kith_call *call)
 
 /* ---- verify ---- */
 
+#define MENDING                                                                                    \
+    "Somebody, or a failing disk, changed the database: keep a copy of it, then put a whole "      \
+    "backup in its place (kith server restore)."
+
 static bool go_on(void *self, int64_t entries)
 {
     (void)entries;
     return job_progress(self, 0, 0, "checking the journal");
 }
 
-static int put_fault(struct kith_call *call, const struct journal_fault *fault)
+/* A bad journal is an error, so that whoever runs this by a timer learns of it by its status. */
+static int fault_say(struct kith_call *call, const struct journal_fault *fault)
 {
-    call_put_int(call, "whole", fault->what == NULL);
-    if (fault->what == NULL)
-        return OK;
-    call_put_int_if(call, "network", fault->network);
-    call_put_int(call, "sequence", fault->sequence);
-    call_put_text(call, "fault", str_of(fault->what));
-    return OK;
+    char id[IDENT_LENGTH + 1];
+    const char *whose = "The server's journal", *members = "", *network = "";
+    const long long number = journal_view_number(&call->model, fault->network, fault->sequence);
+    if (fault->sequence == 0)
+        return call_fail(call, ERROR_BROKEN, NULL, "The journal is not whole: %s. %s", fault->what,
+                         MENDING);
+    if (fault->network != 0) {
+        ident_print(fault->network, id);
+        network = arena_print(&call->arena, " --network %s", id);
+        whose = arena_print(&call->arena, "The journal of the network %s", id);
+        members = "for its members: ";
+    }
+    return call_fail(
+        call, ERROR_BROKEN, NULL,
+        "%s is not whole. The first bad entry is %lld (%skith journal show --sequence %lld%s): "
+        "%s. %s",
+        whose, number, members, number, network, fault->what, MENDING);
 }
 
 static kith_err verify_run(void *self, struct kith_call *call)
@@ -93,7 +108,11 @@ static kith_err verify_run(void *self, struct kith_call *call)
         err = journal_verify_heads(&call->model, &fault);
     int ended = reader_end(call->model.database);
     err = err != OK ? err : ended;
-    return err != OK ? err : put_fault(call, &fault);
+    if (err == OK && fault.what != NULL)
+        err = fault_say(call, &fault);
+    if (err == OK)
+        call_put_int(call, "whole", true);
+    return err;
 }
 
 /* ---- fields ---- */
@@ -159,19 +178,6 @@ static const kith_field show_takes[] = {
 
 static const kith_field verify_gives[] = {
     {.name = "whole", .type = KITH_BOOL, .summary = "Nothing was altered, added or taken out."},
-    {.name = "network",
-     .type = KITH_ID,
-     .flags = KITH_OPTIONAL,
-     .limits = "*",
-     .summary = "Whose journal holds the first bad entry; left out for the server's own."},
-    {.name = "sequence",
-     .type = KITH_INT,
-     .flags = KITH_OPTIONAL,
-     .summary = "Which entry of that journal is the first bad one, counted from 1."},
-    {.name = "fault",
-     .type = KITH_TEXT,
-     .flags = KITH_OPTIONAL,
-     .summary = "What is wrong with it."},
     {0},
 };
 
@@ -198,6 +204,9 @@ const kith_action journal_actions[] = {
      .flags = KITH_READS | KITH_LONG,
      .gives = verify_gives,
      .run = verify_run,
-     .since = "0.1"},
+     .since = "0.1",
+     .help = "A journal that is not whole is the error `broken`, so the command's status is 70 "
+             "and a timer notices. The error names the network and the entry's number, as "
+             "`kith journal show` takes them."},
     {0},
 };

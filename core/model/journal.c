@@ -169,8 +169,8 @@ int journal_row(struct model *in, const struct query *query, int64_t network,
                     query_read_blob(query, 3), in->arena, &plain);
     if (err != OK || plain.len < SALT_SIZE)
         return error_set(in->error, ERROR_BROKEN, NULL,
-                         "Entry %lld of the journal cannot be opened. Run: kith journal verify",
-                         (long long)ret_entry->sequence);
+                         "An entry of this journal cannot be opened. Which one, says: kith "
+                         "journal verify");
     return read_body(in, (struct str){plain.ptr + SALT_SIZE, plain.len - SALT_SIZE}, ret_entry);
 }
 
@@ -398,7 +398,7 @@ static const char *heads_fault(struct model *in, const struct query *query, int6
         if (!stands) {
             memcpy(&fault->network, heads.ptr + i, sizeof fault->network);
             memcpy(&fault->sequence, heads.ptr + i + 8, sizeof fault->sequence);
-            return "it is not the entry that the server's chain of heads knows";
+            return "it is not there as the server's chain of heads knows it";
         }
     }
     return NULL;

@@ -1,12 +1,15 @@
 """What the doctor finds is broken here on purpose, and mended with what it says."""
 import contextlib
+import json
 import os
+import re
 import sqlite3
 import subprocess
 
 import pytest
 
 from lib.daemon import BUILD
+from lib.people import Colleague, network_open
 
 
 @pytest.fixture
@@ -106,4 +109,26 @@ def test_an_entry_that_does_not_open_is_named_by_what_the_doctor_says(real):
                  " sequence = (SELECT max(sequence) FROM journal WHERE network = 0)")
     found = line(real, "journal")
     assert not found["well"]
-    assert "its body was altered" in mend(real, found["mend"].split("; ", maxsplit=1)[0])
+    command = found["mend"].split("; ", maxsplit=1)[0]
+    assert command == "kith journal verify"
+    verified = real.kith("journal", "verify")
+    assert verified.returncode == 70 and "its body was altered" in verified.stderr
+    assert "The server's journal is not whole. The first bad entry is " in verified.stderr
+
+
+def test_the_first_bad_entry_is_named_as_it_is_shown(make_daemon):
+    daemon = make_daemon().start()
+    network = network_open(daemon, "Carers")
+    member = Colleague(daemon, "Ada")
+    member.join(network)
+    shown = member.call("journal.list", {"network": network})["entries"][-1]
+    daemon.call("journal.verify")
+    change(daemon, "UPDATE journal SET day = day + 1 WHERE sequence = 1 AND network <> 0")
+    verified = daemon.kith("journal", "verify")
+    assert verified.returncode == 70
+    command = re.search(r"members: kith (journal show .*?)\)", verified.stderr)[1].split()
+    assert command[-1] == network and int(command[3]) == shown["sequence"] > 1000
+    read = daemon.kith("--json", "--as", member.person, *command)
+    assert read.returncode == 0, read.stderr
+    entry = json.loads(read.stdout)
+    assert entry["action"] == shown["action"] and entry["day"] != shown["day"]
