@@ -4,6 +4,7 @@
 
 #include "action/call.h"
 #include "model/appointment.h"
+#include "model/election.h"
 
 #define APPOINTMENT_FIELD                                                                          \
     {                                                                                              \
@@ -47,6 +48,8 @@ int appointment_vote(struct kith_call *call, struct appointment *appointment);
 /* Takes a candidate off the paper of a vote that is under way. */
 int appointment_vote_without(struct kith_call *call, const struct appointment *appointment,
                              const struct appointment_candidate *candidate);
+/* Somebody stands no more in this vote: where it fills a seat, they would not like that one. */
+int appointment_vote_left(struct kith_call *call, const struct election *election, int64_t handle);
 
 kith_err appointment_show_run(void *self, struct kith_call *call);
 kith_err appointment_list_run(void *self, struct kith_call *call);

@@ -36,6 +36,29 @@ static int check_call(struct kith_call *call, const struct appointment *appointm
     return OK;
 }
 
+/* What follows the call, as things stand. */
+static int put_interest(struct kith_call *call, const struct appointment *appointment)
+{
+    struct appointment_state state;
+    int err = appointment_state(&call->model, appointment, &state);
+    if (err != OK)
+        return err;
+    const char *then =
+        !appointment_no_group_yet(&state)
+            ? "the members are asked for their views if you are the only one, and the steering "
+              "group votes if there are several"
+        : state.founders_decide
+            ? "the administrators decide, as there is no steering group yet"
+            : "the members decide straight away, as there is no steering group yet";
+    call_put_int(call, "until", appointment->due_at);
+    call_put_text(call, "what_next",
+                  str_of(arena_print(&call->arena,
+                                     "The call ends on %s; until then nobody sees who would like "
+                                     "it. Then %s. appointment.withdraw takes it back at any time.",
+                                     notice_time(call, appointment->due_at), then)));
+    return OK;
+}
+
 static kith_err interest_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -62,17 +85,7 @@ static kith_err interest_run(void *self, struct kith_call *call)
         err = appointment_candidate_add(&call->model, &candidate);
     if (err == OK)
         err = stand_in_without(call, &appointment, candidate.handle);
-    if (err != OK)
-        return err;
-    call_put_int(call, "until", appointment.due_at);
-    call_put_text(call, "what_next",
-                  str_of(arena_print(&call->arena,
-                                     "The call ends on %s; until then nobody sees who would like "
-                                     "it. Then the members are asked for their views if you are "
-                                     "the only one, and the steering group votes if there are "
-                                     "several. appointment.withdraw takes it back at any time.",
-                                     notice_time(call, appointment.due_at))));
-    return OK;
+    return err != OK ? err : put_interest(call, &appointment);
 }
 
 /* During a vote the others stay on the paper; after it, whoever was chosen lays it down. */

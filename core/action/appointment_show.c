@@ -108,23 +108,50 @@ static int showing_start(struct showing *showing)
     return err;
 }
 
+/* While nobody appoints yet, administrators may; the founding rule says who decides. */
+static int run_by_words(const struct showing *showing, struct str *ret_words)
+{
+    const struct appointment *appointment = showing->appointment;
+    struct model *in = &showing->call->model;
+    struct appointment_state state;
+    bool led = false;
+    int err = office_is_granted(in, appointment->network, GRANT_ROLES, &led);
+    if (err == OK)
+        err = appointment_state(in, appointment, &state);
+    if (err != OK)
+        return err;
+    if (appointment->stand_in != 0)
+        *ret_words = appointment->stand_in == showing->handle
+                         ? STR("You, as the stand-in")
+                         : STR("A stand-in, as it concerns whoever appoints");
+    else if (!led)
+        *ret_words = state.founders_decide
+                         ? STR("The administrators, as nobody appoints in this network yet; they "
+                               "decide, too, as the charter's founding rule says")
+                         : STR("The administrators, as nobody appoints in this network yet; the "
+                               "members decide, as the charter's founding rule says");
+    else
+        *ret_words = appointment->concerned
+                         ? STR("Nobody yet: a holder of an office names a stand-in")
+                         : STR("Whoever appoints in this network");
+    return OK;
+}
+
 static int put_who_runs(struct showing *showing)
 {
     const struct appointment *appointment = showing->appointment;
     struct kith_call *call = showing->call;
-    bool yours = showing->handle != 0 && appointment->stand_in == showing->handle;
-    call_put_text(call, "run_by",
-                  !appointment->concerned      ? STR("Whoever appoints in this network")
-                  : yours                      ? STR("You, as the stand-in")
-                  : appointment->stand_in != 0 ? STR("A stand-in, as it concerns whoever appoints")
-                                               : STR("Nobody yet: the steering group names a "
-                                                     "stand-in"));
+    struct str words = {0};
+    int err = run_by_words(showing, &words);
+    if (err != OK)
+        return err;
+    call_put_text(call, "run_by", words);
     if (showing->handle == 0 || appointment->stand_in == 0)
         return OK;
     struct onlooker onlooker;
     struct str name = {0};
     call_put_int(call, "stand_in", appointment->stand_in);
-    int err = onlooker_of(call, appointment->network, &onlooker);
+    err = onlooker_of(call, appointment->network, &onlooker);
     if (err == OK)
         err = somebody_name(call, &onlooker, appointment->stand_in, &name);
     call_put_text_if(call, "stand_in_name", name);

@@ -95,6 +95,18 @@ int appointment_vote_without(struct kith_call *call, const struct appointment *a
     return election_withdraw(&call->model, &election, candidate->handle);
 }
 
+int appointment_vote_left(struct kith_call *call, const struct election *election, int64_t handle)
+{
+    struct appointment_candidate candidate = {0};
+    if (!str_is(election->then_action, COUNTED))
+        return OK;
+    int err = appointment_candidate_find(&call->model, election->then_id, CANDIDATE_HANDLE, handle,
+                                         &candidate);
+    return err != OK || candidate.id == 0
+               ? err
+               : appointment_candidate_remove(&call->model, candidate.id);
+}
+
 /* ---- the outcome ---- */
 
 static int find_elected(void *self, const struct election_option *option)
@@ -104,16 +116,23 @@ static int find_elected(void *self, const struct election_option *option)
     return OK;
 }
 
-/* Who was elected; nobody (chosen 0) if they have left since. */
-static int chosen_read(struct kith_call *call, struct appointment *appointment, int64_t election)
+/* Who was elected, by the lot or not; nobody (chosen 0) if they have left since. */
+static int chosen_read(struct kith_call *call, struct appointment *appointment,
+                       enum appointment_event *event)
 {
     struct appointment_candidate chosen = {0};
+    struct election election = {0};
     int64_t option = 0;
-    int err = election_option_each(&call->model, election, find_elected, &option);
+    int err = election_read(&call->model, appointment->election, &election);
+    if (err == OK)
+        err = election_option_each(&call->model, election.id, find_elected, &option);
     if (err == OK)
         err = appointment_candidate_find(&call->model, appointment->id, CANDIDATE_OPTION, option,
                                          &chosen);
     appointment->chosen = chosen.id;
+    *event = chosen.id == 0    ? APPOINTMENT_UNDECIDED
+             : election.by_lot ? APPOINTMENT_BY_LOT
+                               : APPOINTMENT_ELECTED;
     return err;
 }
 
@@ -157,10 +176,9 @@ static kith_err counted_run(void *self, struct kith_call *call)
     if (err != OK || !appointment_is_vote(appointment.stage) ||
         appointment.election != call_int(call, "election"))
         return err;
-    if (str_is(call_text(call, "outcome"), "elected")) {
-        err = chosen_read(call, &appointment, appointment.election);
-        there = appointment.chosen != 0;
-    } else if (appointment.chosen != 0)
+    if (str_is(call_text(call, "outcome"), "elected"))
+        err = chosen_read(call, &appointment, &event);
+    else if (appointment.chosen != 0)
         err = only_is_there(call, &appointment, &there);
     if (!there)
         event = APPOINTMENT_UNDECIDED;

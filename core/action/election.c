@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "action/appointment.h"
 #include "action/core.h"
 #include "action/notice.h"
 #include "model/count/count.h"
@@ -226,7 +227,9 @@ static kith_err withdraw_run(void *self, struct kith_call *call)
     struct election election;
     int64_t handle;
     int err = election_of_call(call, &election, &handle);
-    return err != OK ? err : election_withdraw(&call->model, &election, handle);
+    if (err == OK)
+        err = election_withdraw(&call->model, &election, handle);
+    return err != OK ? err : appointment_vote_left(call, &election, handle);
 }
 
 /* ---- what is seen ---- */

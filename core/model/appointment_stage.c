@@ -101,7 +101,7 @@ static bool turn_to_chosen(struct turning *turning, const char *why)
                                days, days == 1 ? "" : "s"));
 }
 
-static bool no_group_yet(const struct appointment_state *state)
+bool appointment_no_group_yet(const struct appointment_state *state)
 {
     return state->holders < state->holders_needed;
 }
@@ -134,7 +134,7 @@ static bool call_ends(struct turning *turning)
         return turn_to(
             turning, APPOINTMENT_MEMBERS,
             arena_print(turning->arena, "%s, and the members choose their sponsor.", want));
-    if (no_group_yet(state) && (state->founders_decide || state->candidates > 1))
+    if (appointment_no_group_yet(state) && (state->founders_decide || state->candidates > 1))
         return turn_by_founding(turning, want);
     if (state->candidates == 1)
         return turn_to(
@@ -180,6 +180,10 @@ static bool members_end(struct turning *turning, enum appointment_event event)
     case APPOINTMENT_ELECTED:
         return turn_to_chosen(turning, state->candidates == 1 ? "The members' views are in favour"
                                                               : "The members have chosen");
+    case APPOINTMENT_BY_LOT:
+        return turn_to_chosen(turning, "The members have voted, and where their votes were tied "
+                                       "the lot decided, drawn from a seed that was fixed before "
+                                       "the vote");
     case APPOINTMENT_ONE_LEFT:
         return one_is_left(turning);
     case APPOINTMENT_SILENT:

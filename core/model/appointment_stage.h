@@ -27,6 +27,7 @@ enum appointment_stage {
 enum appointment_event {
     APPOINTMENT_CALL_ENDS,   /* its deadline has come */
     APPOINTMENT_ELECTED,     /* a vote, or the founders, chose one */
+    APPOINTMENT_BY_LOT,      /* so too, and the lot broke a tie on the way */
     APPOINTMENT_TIED,        /* as many for one as for the other */
     APPOINTMENT_UNDECIDED,   /* void, not quorate, or nobody left to vote for */
     APPOINTMENT_AGAINST,     /* the members, or the founders, want none of them */
@@ -66,6 +67,8 @@ struct appointment_turn {
 bool appointment_next(const struct appointment_state *state, enum appointment_event event,
                       struct arena *arena, struct appointment_turn *ret_turn);
 
+/* Too few hold an office for a steering group: the founding rule says who decides. */
+bool appointment_no_group_yet(const struct appointment_state *state);
 bool appointment_is_over(enum appointment_stage stage);
 bool appointment_is_vote(enum appointment_stage stage);            /* an election is under way */
 const char *appointment_stage_name(enum appointment_stage stage);  /* "call", "steering", … */

@@ -11,7 +11,7 @@
     "id, network, title, about, purpose, electorate, electorate_id, recused, method, seats,"       \
     " ties_stay, quorum_top, quorum_below, majority_top, majority_below, more_than, again,"        \
     " then_action, then_id, charter, state, opens_at, closes_at, roll, roll_hash, seed_hash,"      \
-    " seed, papers, blank, outcome, why, papers_shown"
+    " seed, papers, blank, outcome, why, papers_shown, by_lot"
 
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
 static const int64_t least_ms = INT64_C(3600) * 1000, most_ms = INT64_C(366) * 24 * 3600 * 1000;
@@ -50,6 +50,7 @@ static struct election row_read(struct model *in, const struct query *query)
         .outcome = arena_str(arena, query_read_text(query, 29)),
         .why = arena_str(arena, query_read_text(query, 30)),
         .papers_shown = query_read_int(query, 31) != 0,
+        .by_lot = query_read_int(query, 32) != 0,
     };
 }
 
@@ -336,7 +337,7 @@ int election_write(struct model *in, const struct election *election)
     query_open(&query, in->database,
                "UPDATE election SET state = ?2, roll = ?3, roll_hash = ?4, seed_hash = ?5,"
                " seed = ?6, papers = ?7, blank = ?8, outcome = ?9, why = ?10, papers_shown = ?11,"
-               " opens_at = ?12, closes_at = ?13, charter = ?14 WHERE id = ?1");
+               " opens_at = ?12, closes_at = ?13, charter = ?14, by_lot = ?15 WHERE id = ?1");
     query_int(&query, election->id);
     query_text(&query, election->state);
     query_int(&query, election->roll);
@@ -351,6 +352,7 @@ int election_write(struct model *in, const struct election *election)
     query_int(&query, election->opens_at);
     query_int(&query, election->closes_at);
     query_int(&query, election->charter);
+    query_int(&query, election->by_lot);
     return query_run(&query);
 }
 

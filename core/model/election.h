@@ -50,6 +50,7 @@ struct election {
     struct str outcome; /* see election_outcomes; empty until it is counted */
     struct str why;     /* one sentence for a person */
     bool papers_shown;  /* the papers are published too */
+    bool by_lot;        /* somebody is elected, and the lot broke a tie on the way */
 };
 
 /* "elected", "unopposed", "nobody" (no candidate, no vote), "carried", "rejected", "tied",

@@ -460,6 +460,7 @@ static int settle(struct paper_form *form, struct election *election,
     election->why = str_of(decision->why);
     election->papers = decision->papers;
     election->blank = decision->blank;
+    election->by_lot = decision->by_lot && decision->elected_count > 0;
     for (size_t i = 0; i < decision->elected_count; i++)
         form->options[decision->elected[i] - 1].elected = (int64_t)i + 1;
     for (size_t i = 0; i < form->count && err == OK; i++)

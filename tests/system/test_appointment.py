@@ -245,7 +245,13 @@ def test_while_nobody_is_chair_a_deputy_acts_with_the_powers_until_somebody_is_a
 def test_before_there_is_a_steering_group_the_members_decide(daemon):
     net = Governed(daemon, founded=False)
     appointment = net.open(None, "chair")
-    net.want(appointment, "Fay", "Gus")
+    assert net.show(appointment)["run_by"] == (
+        "The administrators, as nobody appoints in this network yet; the members decide, as the "
+        "charter's founding rule says")
+    next_one = net.do("Fay", "appointment.interest", appointment=appointment,
+                      statement="I would like it.")["what_next"]
+    assert "the members decide straight away" in next_one
+    net.want(appointment, "Gus")
     net.pass_stage(appointment)
     assert net.show(appointment)["stage"] == "members"
     assert "no steering group yet" in net.reason(appointment)
@@ -258,10 +264,38 @@ def test_before_there_is_a_steering_group_the_members_decide(daemon):
     assert net.holders("chair") == ["Fay"]
 
 
+def test_where_the_lot_broke_a_tie_of_the_members_the_line_says_so(daemon):
+    net = Governed(daemon, founded=False)
+    appointment = net.open(None, "chair")
+    net.want(appointment, "Fay", "Gus")
+    net.pass_stage(appointment)
+    net.vote(net.show(appointment)["election"], Ida="Fay", Kit="Gus")
+    assert net.pass_stage(appointment) == "chosen"
+    election = net.do("Lou", "election.show", election=net.show(appointment)["election"])
+    assert election["outcome"] == "elected" and "by the lot" in election["why"]
+    assert "where their votes were tied the lot decided" in net.reason(appointment)
+
+
+def test_whoever_withdraws_from_the_vote_is_not_asked_about_again(daemon):
+    net = Governed(daemon, founded=False)
+    appointment = net.open(None, "chair")
+    net.want(appointment, "Fay", "Gus")
+    net.pass_stage(appointment)
+    election = net.show(appointment)["election"]
+    net.do("Gus", "election.withdraw", election=election)
+    assert [row["name"] for row in net.show(appointment)["candidates"]] == ["Fay"]
+    net.vote(election, Ida="Fay")
+    assert net.pass_stage(appointment) == "members"
+    assert "Only one of them" in net.reason(appointment)
+    again = net.do("Lou", "election.show", election=net.show(appointment)["election"])
+    assert [row["name"] for row in again["options"]] == ["Yes", "No"]
+
+
 def test_a_charter_can_leave_the_first_choice_to_who_founds_the_network(daemon):
     net = Governed(daemon, {"vacancy": {"founding": "administrators", "appeal_days": 0}},
                    founded=False)
     appointment = net.open(None, "chair")
+    assert "they decide, too" in net.show(appointment)["run_by"]
     net.want(appointment, "Fay", "Gus")
     assert net.refused(None, "appointment.choose", appointment=appointment,
                        number=1) == ("clash", "appointment")

@@ -39,6 +39,15 @@ static void goes(struct appointment_state state, enum appointment_event event,
     arena_done(&arena);
 }
 
+static void reads(const struct appointment_state *state, enum appointment_event event,
+                  const char *wanted)
+{
+    struct arena arena = {0};
+    struct str reason = next(state, event, &arena).reason;
+    assert_non_null(strstr(reason.ptr, wanted));
+    arena_done(&arena);
+}
+
 /* ---- the call ---- */
 
 static void nobody_interested_opens_the_call_again_so_often_and_no_more(void **unused)
@@ -117,6 +126,15 @@ static void silence_speaks_for_the_only_candidate_if_the_charter_says_so(void **
     goes(state, APPOINTMENT_ELECTED, APPOINTMENT_CHOSEN);
     state.calls = state.calls_at_most;
     goes(state, APPOINTMENT_AGAINST, APPOINTMENT_UNFILLED);
+}
+
+static void what_the_lot_decided_is_not_said_to_be_the_choice_of_the_members(void **unused)
+{
+    (void)unused;
+    struct appointment_state state = usual(APPOINTMENT_MEMBERS);
+    goes(state, APPOINTMENT_BY_LOT, APPOINTMENT_CHOSEN);
+    reads(&state, APPOINTMENT_BY_LOT, "the lot decided");
+    reads(&state, APPOINTMENT_ELECTED, "The members have chosen.");
 }
 
 static void founders_who_take_too_long_leave_it_to_the_members(void **unused)
@@ -272,6 +290,7 @@ int main(void)
         cmocka_unit_test(a_sponsor_is_chosen_by_the_members_however_many_there_are),
         cmocka_unit_test(what_the_steering_group_leaves_undecided_the_members_decide),
         cmocka_unit_test(silence_speaks_for_the_only_candidate_if_the_charter_says_so),
+        cmocka_unit_test(what_the_lot_decided_is_not_said_to_be_the_choice_of_the_members),
         cmocka_unit_test(founders_who_take_too_long_leave_it_to_the_members),
         cmocka_unit_test(an_appeal_is_heard_and_the_choice_stands_or_is_made_again),
         cmocka_unit_test(whoever_is_chosen_takes_office_once_the_seat_is_free),
