@@ -20,6 +20,10 @@ def led_network(world):
     return network, people, role, office
 
 
+def make_office(world):
+    return led_network(world)[3]
+
+
 def make_appointment(world):
     _network, (chair, _member), role, _office = led_network(world)
     return world.daemon.call("appointment.open", {"role": role}, as_=chair)["appointment"]
@@ -48,5 +52,6 @@ def make_sponsor(world):
     return world.daemon.call("sponsor.list", {"network": network})["sponsors"][0]["sponsor"]
 
 
-OFFICE_STEPS = {"appointment": make_appointment, "confidence": make_confidence,
+OFFICE_STEPS = {"office": make_office, "appointment": make_appointment,
+                "confidence": make_confidence,
                 "handover": make_handover, "sponsor": make_sponsor}

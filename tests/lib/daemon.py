@@ -14,9 +14,10 @@ import subprocess
 import tempfile
 import time
 
+from lib.waiting import PATIENCE
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / os.environ.get("KITH_BUILD", "build")
-PATIENCE = 20  # seconds: far more than anything takes; whoever waits longer has failed
 
 
 class Refused(Exception):

@@ -1,7 +1,6 @@
 """Every kind of write that there is, done by a client to things of its own, so that the ledger
 knows how they must stand whatever the others do. What is done is chosen by the seed.
 """
-import contextlib
 import json
 
 from lib.deeds_decisions import DecisionDeeds

@@ -5,7 +5,8 @@ import pathlib
 import signal
 import subprocess
 
-from lib.daemon import BUILD, PATIENCE, ROOT
+from lib.daemon import BUILD, ROOT
+from lib.waiting import PATIENCE
 
 SCRIPT = ROOT / "scripts" / "demonstration" / "run"
 

@@ -7,10 +7,11 @@ import struct
 import subprocess
 import termios
 
+from lib.waiting import PATIENCE
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = ROOT / os.environ.get("KITH_BUILD", "build")
 KITH, KITHD = BUILD / "kith", BUILD / "kithd"
-LIMIT = 20  # seconds that nothing here comes near
 
 
 def environment(state, **more):
@@ -21,7 +22,7 @@ def environment(state, **more):
 
 def kith(state, *words, stdin="", **more):
     return subprocess.run([KITH, *words], input=stdin, capture_output=True, text=True,
-                          env=environment(state, **more), timeout=LIMIT, check=False)
+                          env=environment(state, **more), timeout=PATIENCE, check=False)
 
 
 class Terminal:

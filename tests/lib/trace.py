@@ -9,12 +9,13 @@ import select
 import time
 from dataclasses import dataclass
 
+from lib.waiting import PATIENCE
+
 BEGUN = re.compile(rb"^(\d+) +(\w+)\((.*)$", re.S)
 RESUMED = re.compile(rb"^(\d+) +<\.\.\. (\w+) resumed>(.*)$", re.S)
 UNFINISHED = b" <unfinished ...>"
 ENDED = b"+++ exited with"
 KILLED = b"+++ killed by"
-PATIENCE = 20
 
 
 @dataclass

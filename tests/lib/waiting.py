@@ -2,7 +2,7 @@
 import select
 import time
 
-PATIENCE = 20  # seconds: far more than anything takes
+PATIENCE = 90  # seconds: far more than anything takes, under a sanitizer on a busy machine too
 
 
 def until(check):

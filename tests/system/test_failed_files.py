@@ -10,9 +10,8 @@ import subprocess
 
 import pytest
 
-from lib.daemon import PATIENCE
 from lib.poll import Poll
-from lib.waiting import until
+from lib.waiting import PATIENCE, until
 
 FAULTS = [("openat", "EIO"), ("openat", "ENOSPC"), ("write", "EIO"), ("write", "ENOSPC"),
           ("fsync", "EIO"), ("linkat", "EIO")]

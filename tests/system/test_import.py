@@ -15,8 +15,9 @@ import time
 
 import pytest
 
-from lib.daemon import BUILD, PATIENCE, Refused
+from lib.daemon import BUILD, Refused
 from lib.staff_shapes import HEADER, PEOPLE, SHAPES, memory_most, workbook
+from lib.waiting import PATIENCE
 
 TRUST = os.environ.get("KITH_TRUST") == "1"
 MANY = 1_000_000 if TRUST else 20_000
@@ -65,7 +66,7 @@ def tables(daemon, query):
 
 def settled(daemon):
     """Everybody has been told, and what was stopped is cleared away."""
-    deadline = time.monotonic() + PATIENCE * (50 if TRUST else 5)
+    deadline = time.monotonic() + PATIENCE * (40 if TRUST else 2)
     while tables(daemon, "SELECT 1 FROM import"):
         assert time.monotonic() < deadline, "it is not settled"
         select.select([], [], [], 0.02)
@@ -289,8 +290,8 @@ def many_rows(count):
 def begin_long(daemon, network, count):
     """A long list on its way in, until it has told how far it is."""
     connection = daemon.connect()
-    connection.socket.settimeout(PATIENCE * 5)
-    daemon.connection.socket.settimeout(PATIENCE * 5)
+    connection.socket.settimeout(PATIENCE * 2)
+    daemon.connection.socket.settimeout(PATIENCE * 2)
     with tempfile.TemporaryFile() as file:
         file.writelines(many_rows(count))
         file.flush()
@@ -302,7 +303,7 @@ def begin_long(daemon, network, count):
 
 
 def job_ended(daemon):
-    deadline = time.monotonic() + PATIENCE * (50 if TRUST else 5)
+    deadline = time.monotonic() + PATIENCE * (40 if TRUST else 2)
     while daemon.call("job.list", {"state": "running"})["jobs"]:
         assert time.monotonic() < deadline, "the job does not end"
         select.select([], [], [], 0.05)

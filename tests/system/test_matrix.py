@@ -11,9 +11,9 @@ import time
 
 import pytest
 
-from lib.daemon import PATIENCE
 from lib.ident import ident_number
 from lib.matrix import PUBLIC, Ground, leads_to, may, rows_of_network
+from lib.waiting import PATIENCE
 
 SEED = 20261123
 REQUESTS, AT_ONCE = 10_000, 200

@@ -13,8 +13,9 @@ import time
 import openpyxl
 import pytest
 
-from lib.daemon import BUILD, PATIENCE, Refused
+from lib.daemon import BUILD, Refused
 from lib.staff_shapes import HEADER, PEOPLE, SHAPES, csv_text, memory_most, workbook
+from lib.waiting import PATIENCE
 
 TRUST = os.environ.get("KITH_TRUST") == "1"
 MANY = 1_000_000 if TRUST else 100_000
@@ -211,7 +212,7 @@ def many_rows(count):
 
 
 def wait_for_job(daemon):
-    deadline = time.monotonic() + PATIENCE * (50 if TRUST else 5)
+    deadline = time.monotonic() + PATIENCE * (40 if TRUST else 2)
     while daemon.call("job.list", {"state": "running"})["jobs"]:
         assert time.monotonic() < deadline, "the job does not end"
         select.select([], [], [], 0.05)

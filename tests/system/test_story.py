@@ -14,8 +14,9 @@ import subprocess
 
 import pytest
 
-from lib.daemon import BUILD, PATIENCE, ROOT, Daemon, count_rows, effects_in, rows_of
+from lib.daemon import BUILD, ROOT, Daemon, count_rows, effects_in, rows_of
 from lib.ident import ident_number
+from lib.waiting import PATIENCE
 
 HERE = ROOT / "scripts" / "demonstration"
 CHARTER = HERE / "networks" / "global_majority"
