@@ -68,6 +68,10 @@ int charter_text_read(struct kith_call *call, struct str *ret_text)
     int err = call_read_file(call, "charter", ret_text);
     if (err == OK && !str_is_utf8(*ret_text))
         return call_fail(call, ERROR_WRONG, "charter", "The charter must be text in UTF-8.");
+    if (err == OK && str_has_override(*ret_text))
+        return call_fail(call, ERROR_WRONG, "charter",
+                         "The charter must not hold invisible characters that turn the direction "
+                         "of writing (U+202A to U+202E). Remove them.");
     return err;
 }
 

@@ -161,6 +161,17 @@ int field_fail_shape(const struct field_place *place, const char *more)
 
 /* ---- kept ---- */
 
+/* A tab is as bad: rows of a table are told apart by line ends, their cells by tabs. U+2028 and
+ * U+2029 end lines and paragraphs, too. */
+static bool has_line_end(struct str text)
+{
+    static const char *const ends[] = {"\n", "\t", "\u2028", "\u2029"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (text.len && memmem(text.ptr, text.len, ends[i], strlen(ends[i])))
+            return true;
+    return false;
+}
+
 static int text_check(const struct field_place *place, struct str text)
 {
     bool lines = place->field->type == KITH_MARKDOWN;
@@ -168,8 +179,10 @@ static int text_check(const struct field_place *place, struct str text)
         return field_fail(place, "must be text in UTF-8; save the file as UTF-8 and try again.");
     if (str_has_control(text))
         return field_fail(place, "must not hold control characters; remove them.");
-    if (!lines && text.len &&
-        (memchr(text.ptr, '\n', text.len) || memchr(text.ptr, '\t', text.len)))
+    if (lines ? str_has_override(text) : str_has_turn(text))
+        return field_fail(place, "must not hold invisible characters that turn the direction of "
+                                 "writing; type it again instead of pasting it.");
+    if (!lines && has_line_end(text))
         return field_fail(place, "must be one line, without tabs; join its lines.");
     struct field_limits limits;
     field_limits(place->field, &limits);

@@ -142,6 +142,8 @@ static const char *cell_fault(struct str cell, const struct file_column *column)
     if (str_has_control(cell) || memchr(cell.ptr, '\n', cell.len) != NULL)
         return "This has characters that cannot be printed, or more than one line. Put it on one "
                "line.";
+    if (str_has_turn(cell))
+        return "This has invisible characters that turn the direction of writing. Type it again.";
     if (sheet_is_failed_formula(cell))
         return "This is a formula that failed in the spreadsheet. Mend it, or clear the cell.";
     return column->fault == NULL ? NULL : column->fault(cell);
@@ -248,7 +250,8 @@ static const char *separator_word(char separator)
 
 static void put_format(struct kith_call *call, const struct sheet_shape *shape)
 {
-    bool is_shown = shape->name.len > 0 && !str_has_control(shape->name);
+    bool is_shown =
+        shape->name.len > 0 && !str_has_control(shape->name) && !str_has_turn(shape->name);
     const char *text =
         shape->separator == '\0'
             ? arena_print(&call->arena, "%s, sheet \"%.*s\"; the header is row %zu", shape->kind,

@@ -111,6 +111,8 @@ static int text_check(enum kind kind, struct str text, const struct place *place
         return wrong(error, place, "must be a date, such as 2026-11-21.");
     if (str_has_control(text))
         return wrong(error, place, "must not have control characters.");
+    if (kind == KIND_TEXT ? str_has_override(text) : str_has_turn(text))
+        return wrong(error, place, "must not have characters that turn the direction of writing.");
     return OK;
 }
 

@@ -76,6 +76,32 @@ bool str_has_control(struct str text)
     return false;
 }
 
+/* In UTF-8 U+202A to U+202E are E2 80 AA to AE, and U+2066 to U+2069 are E2 81 A6 to A9. */
+static bool turns(struct str text, bool isolates)
+{
+    const char *at = text.ptr, *end = text.ptr + text.len;
+    while (at != end && (at = memchr(at, 0xE2, (size_t)(end - at))) != NULL) {
+        const unsigned char *byte = (const unsigned char *)at++;
+        if (end - at < 2)
+            return false;
+        if (byte[1] == 0x80 && byte[2] >= 0xAA && byte[2] <= 0xAE)
+            return true;
+        if (isolates && byte[1] == 0x81 && byte[2] >= 0xA6 && byte[2] <= 0xA9)
+            return true;
+    }
+    return false;
+}
+
+bool str_has_override(struct str text)
+{
+    return turns(text, false);
+}
+
+bool str_has_turn(struct str text)
+{
+    return turns(text, true);
+}
+
 size_t str_characters(struct str text)
 {
     size_t count = 0;

@@ -18,8 +18,14 @@ struct str str_of(const char *text); /* NULL gives an empty slice */
 bool str_is(struct str text, const char *other);
 bool str_equal(struct str one, struct str other);
 bool str_starts(struct str text, const char *prefix);
-bool str_is_utf8(struct str text);      /* RFC 3629: no surrogates, nothing overlong */
-bool str_has_control(struct str text);  /* any of U+0000–U+001F but \n \t, or U+007F–U+009F */
+bool str_is_utf8(struct str text);     /* RFC 3629: no surrogates, nothing overlong */
+bool str_has_control(struct str text); /* any of U+0000–U+001F but \n \t, or U+007F–U+009F */
+/* Characters that nobody sees and that turn the direction of what follows (Unicode UAX #9), so that
+ * a text reads as something it is not (UTR #36, CVE-2021-42574): embeddings and overrides, U+202A
+ * to U+202E; or these and isolates, U+2066 to U+2069. The marks U+200E and U+200F, and the joiners
+ * U+200C and U+200D, stand in real names. */
+bool str_has_override(struct str text);
+bool str_has_turn(struct str text);
 size_t str_characters(struct str text); /* code points in valid UTF-8 */
 size_t str_columns(struct str text);    /* terminal cells (wcwidth; marks 0, wide 2) */
 struct str str_trim(struct str text);   /* without ASCII white space at both ends */

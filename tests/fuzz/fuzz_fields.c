@@ -50,6 +50,16 @@ static void text_again(const struct value *value, struct arena *arena)
     text_done(&second);
 }
 
+/* What is taken reads as what it is. */
+static void nothing_turns(const struct value *record)
+{
+    for (const struct value *part = record->first; part; part = part->next)
+        if (part->given && part->field->type == KITH_TEXT && !(part->field->flags & KITH_MANY))
+            PROMISE(!str_has_turn(part->text));
+        else if (part->given && part->field->type == KITH_MARKDOWN)
+            PROMISE(!str_has_override(part->text));
+}
+
 static void texts_again(const struct value *record, struct arena *arena)
 {
     for (const struct value *part = record->first; part; part = part->next)
@@ -106,6 +116,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         PROMISE(error.field[0] || json_type(json) != JSON_OBJECT);
     } else {
         PROMISE(value_check(record, fields, &error) == OK);
+        nothing_turns(record);
         record_again(record, &arena);
         texts_again(record, &arena);
     }

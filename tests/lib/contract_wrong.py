@@ -88,7 +88,9 @@ def wrong_texts(field):
         yield "blank", " " * low
     yield "a control character", "x\u0007" * max(low, 1)
     yield "a control character beyond ASCII", "x\u0085" * max(low, 1)
+    yield "an override of direction", "x\u202e" * max(low, 1)
     if field["type"] == "text":
+        yield "an isolate of direction", "x\u2067" * max(low, 1)
         yield "two lines", "x\nx" + "x" * low
         yield "a tab", "x\tx" + "x" * low
 

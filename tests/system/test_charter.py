@@ -79,6 +79,12 @@ def test_a_draft_is_consulted_on_signed_and_in_force_by_itself(daemon, scene):
     assert [signer["role"] for signer in versions[1]["signed_by"]] == ["chair"]
 
 
+def test_a_charter_that_reads_as_something_else_is_refused(scene):
+    with pytest.raises(AssertionError, match=r"charter must not hold invisible characters.*Remove"):
+        scene.draft(FIRST + "\nWe are never \u202equorate.\n")
+    assert scene.draft(FIRST + "\nWe say \u2067salam\u2069.\n")["draft"]
+
+
 def test_two_versions_are_compared_in_wording_and_in_effect(daemon, scene):
     draft = scene.draft(quorum={"fraction": "2/3"}, refresh={"reminder_days": [7]})["draft"]
     shown = kith(daemon, "charter", "compare", scene.network, "--to-draft", draft)

@@ -110,15 +110,17 @@ def test_rows_that_cannot_be_read_are_reported_and_the_others_taken_in(daemon):
     content = b"\n".join([b"id,first name,organisation,post", b"1,Ana,Trust,Nurse",
                           b'2,"open,Trust,Nurse', b'3,"Bo" x,Trust,Nurse', b"4,Cy,Elsewhere,Nurse",
                           b"5,#N/A,Trust,Nurse", b"6,D\x01,Trust,Nurse", b"7," + b"x" * 101 + b",,",
-                          b'8,"two\nlines",Trust,', b"9," + b"y" * 70000 + b",,", b"10,Eve,Trust,"])
+                          b'8,"two\nlines",Trust,', b"9," + b"y" * 70000 + b",,", b"10,Eve,Trust,",
+                          "11,Eve\u202eadA,Trust,".encode(), "12,Noor\u200f,Trust,".encode()])
     reply = upsert(daemon, content)
     assert_all_accounted_for(reply)
-    assert reply["rows"] == 10 and reply["added"] == 2, reply
+    assert reply["rows"] == 12 and reply["added"] == 3, reply
     faults = {fault["row"]: (fault["field"], fault["message"]) for fault in reply["faults"]}
     assert {row: field for row, (field, _) in faults.items()} == {
         3: "the row", 4: "the row", 5: "employer", 6: "given_name", 7: "given_name",
-        8: "given_name", 9: "given_name", 10: "the row"}
+        8: "given_name", 9: "given_name", 10: "the row", 12: "given_name"}
     assert "quote" in faults[3][1] and "Elsewhere" in faults[5][1] and "64 KiB" in faults[10][1]
+    assert "direction of writing" in faults[12][1] and shown(daemon, "12")
     assert shown(daemon, "10")["given_name"] == "Eve"
 
 

@@ -210,6 +210,10 @@ static int name_settle(struct reader *reader, size_t position)
     if (entry->text.len == 0 || str_has_control(entry->text))
         return wrong(reader, entry->line, "this is no name.",
                      "Names are text in UTF-8, in quotation marks.");
+    if (str_has_turn(entry->text))
+        return wrong(reader, entry->line,
+                     "this name holds invisible characters that turn the direction of writing.",
+                     "Type it again.");
     for (size_t i = 0; i < position; i++)
         if (str_equal(papers->names[i], entry->text))
             return wrong(reader, entry->line, "two candidates have this name.",
@@ -236,7 +240,8 @@ static int names_settle(struct reader *reader)
     }
     list_done(&kept);
     if (err == OK && names->count > papers->candidates &&
-        !str_has_control(names->at[papers->candidates].text))
+        !str_has_control(names->at[papers->candidates].text) &&
+        !str_has_turn(names->at[papers->candidates].text))
         papers->title = names->at[papers->candidates].text;
     return err;
 }

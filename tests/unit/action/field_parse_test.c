@@ -253,7 +253,25 @@ static void text_is_one_line_without_control_characters(void **state)
                    "name: must not hold control characters; remove them.");
     assert_refused("{\"name\":\"a\\u0085b\"}", "name",
                    "name: must not hold control characters; remove them.");
+    assert_refused("{\"name\":\"a\\u2028b\"}", "name",
+                   "name: must be one line, without tabs; join its lines.");
     assert_refused("{\"name\":\"   \"}", "name", "name: must not be blank; this has only spaces.");
+}
+
+static void text_does_not_turn_the_direction_of_writing_unseen(void **state)
+{
+    (void)state;
+    static const char said[] =
+        "name: must not hold invisible characters that turn the direction of "
+        "writing; type it again instead of pasting it.";
+    assert_refused("{\"name\":\"Ada\\u202eadA\"}", "name", said);
+    assert_refused("{\"name\":\"Ada\\u2066adA\"}", "name", said);
+    assert_refused("{\"name\":\"x\",\"about\":\"\\u202dA\"}", "about",
+                   "about: must not hold invisible characters that turn the direction of writing; "
+                   "type it again instead of pasting it.");
+    assert_reads("{\"name\":\"\u0646\u06cc\u200c\u0627\u200f\",\"about\":\"\u2067A\u2069\"}",
+                 "{\"name\":\"\u0646\u06cc\u200c\u0627\u200f\",\"state\":\"open\","
+                 "\"about\":\"\u2067A\u2069\"}");
 }
 
 static void markdown_ends_its_lines_one_way(void **state)
@@ -380,6 +398,7 @@ int main(void)
         cmocka_unit_test(characters_are_counted_not_bytes),
         cmocka_unit_test(a_word_that_is_none_is_told_the_words_and_the_nearest),
         cmocka_unit_test(text_is_one_line_without_control_characters),
+        cmocka_unit_test(text_does_not_turn_the_direction_of_writing_unseen),
         cmocka_unit_test(markdown_ends_its_lines_one_way),
         cmocka_unit_test(default_limits_hold_where_a_field_has_none),
         cmocka_unit_test(large_numbers_travel_as_strings_and_small_ones_do_not),

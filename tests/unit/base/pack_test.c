@@ -100,6 +100,7 @@ static void a_faulty_pack_names_file_and_field_and_the_others_serve(void **state
         {HEAD("one", "2001-04-01") "[{\"key\": \"a b\", \"name\": \"Ay\"}]}", "items.0.key"},
         {HEAD("one", "2001-04-01") "[{\"key\": \"a\", \"name\": \"\"}]}", "items.0.name"},
         {HEAD("one", "2001-04-01") "[{\"key\": \"a\", \"name\": \"x\\ny\"}]}", "items.0.name"},
+        {HEAD("one", "2001-04-01") "[{\"key\": \"a\", \"name\": \"x\\u2066y\"}]}", "items.0.name"},
         {HEAD("one", "2001-04-01") "[{\"key\": \"a\", \"name\": \"Ay\", \"group\": \"x\"}]}",
          "items.0.group"},
         {HEAD("one", "2001-04-01") "[{\"key\": \"a\", \"name\": \"Ay\"}, {\"key\": \"a\","

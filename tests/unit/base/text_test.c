@@ -76,6 +76,23 @@ static void control_characters_are_seen_but_not_new_lines_and_tabs(void **state)
     assert_true(str_has_control(STR("\xc2\x9f")));
 }
 
+static void what_turns_the_direction_of_writing_is_seen_but_not_what_names_need(void **state)
+{
+    (void)state;
+    static const char *const overrides[] = {"a\u202ab", "\u202b", "a\u202c", "\u202d", "nib\u202e"};
+    static const char *const isolates[] = {"a\u2066b", "\u2067", "a\u2068", "\u2069"};
+    static const char *const others[] = {"",         "\u2029",       "\u202f",       "\u2065",
+                                         "\u206a",   "\u200e\u200f", "\u200c\u200d", "\u062b\u0643",
+                                         "\xe2\x80", "a\xe2"};
+    for (size_t i = 0; i < sizeof overrides / sizeof *overrides; i++)
+        assert_true(str_has_override(str_of(overrides[i])) && str_has_turn(str_of(overrides[i])));
+    for (size_t i = 0; i < sizeof isolates / sizeof *isolates; i++)
+        assert_true(!str_has_override(str_of(isolates[i])) && str_has_turn(str_of(isolates[i])));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(str_has_override(str_of(others[i])) || str_has_turn(str_of(others[i])));
+    assert_false(str_has_turn((struct str){"\u202e", 2}));
+}
+
 static void characters_and_cells_are_counted(void **state)
 {
     (void)state;
@@ -174,6 +191,7 @@ int main(void)
         cmocka_unit_test(slices_compare_by_bytes_and_length),
         cmocka_unit_test(utf8_is_what_rfc_3629_says),
         cmocka_unit_test(control_characters_are_seen_but_not_new_lines_and_tabs),
+        cmocka_unit_test(what_turns_the_direction_of_writing_is_seen_but_not_what_names_need),
         cmocka_unit_test(characters_and_cells_are_counted),
         cmocka_unit_test(white_space_is_trimmed_at_both_ends_only),
         cmocka_unit_test(whole_numbers_are_read_to_the_last_one),

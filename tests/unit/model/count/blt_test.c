@@ -52,6 +52,7 @@ static void what_is_not_right_is_refused_with_its_line(void **state)
         {"2 1\n1 1 0\n\"A\"\n\"B\"\n", "Line 3"},
         {"2 1\n1 1 0\n0\nA\n", "Line 4"},
         {"2 1\n1 1 0\n0\n\"A\"\n\"\"\n", "Line 5"},
+        {"2 1\n1 1 0\n0\n\"A\"\n\"B\u202ea\"\n", "Line 5"},
         {"\xff", "UTF-8"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
