@@ -243,7 +243,7 @@ install: all ## install into PREFIX (/usr/local), under DESTDIR if one is given
 	install -D -m 644 packaging/fake-core/kith_fake.h $(DESTDIR)$(PREFIX)/include/kith/kith_fake.h
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/kith packaging/fake-core/kith_fake*.c \
 		packaging/fake-core/kith_fake_inside.h
-	install -d $(LIBRARY_DIR)/pkgconfig $(LIBRARY_DIR)/systemd/system
+	install -d $(LIBRARY_DIR)/pkgconfig $(LIBRARY_DIR)/systemd/system $(LIBRARY_DIR)/tmpfiles.d
 	sed -e 's,@PREFIX@,$(PREFIX),' -e 's,@VERSION@,$(VERSION),' \
 		-e "s,@ABI_MAJOR@,$$(awk '$$2 == "KITH_ABI_MAJOR" { print $$3 }' core/kith.h)," \
 		packaging/pkg-config/kith.pc.in > $(LIBRARY_DIR)/pkgconfig/kith.pc
@@ -251,7 +251,8 @@ install: all ## install into PREFIX (/usr/local), under DESTDIR if one is given
 		> $(LIBRARY_DIR)/systemd/system/kithd.service
 	chmod 644 $(LIBRARY_DIR)/pkgconfig/kith.pc $(LIBRARY_DIR)/systemd/system/kithd.service
 	install -D -m 644 packaging/systemd/kith.sysusers $(LIBRARY_DIR)/sysusers.d/kith.conf
-	install -D -m 644 packaging/systemd/kith.tmpfiles $(LIBRARY_DIR)/tmpfiles.d/kith.conf
+	sed 's,/usr/local,$(PREFIX),' packaging/systemd/kith.tmpfiles > $(LIBRARY_DIR)/tmpfiles.d/kith.conf
+	chmod 644 $(LIBRARY_DIR)/tmpfiles.d/kith.conf
 	install -D -m 644 packaging/systemd/network.conf $(SHARE_DIR)/kith/network.conf
 	install -D -m 644 LICENSE $(SHARE_DIR)/doc/kith/LICENSE
 	[ ! -e packaging/kithd.conf ] || \

@@ -85,7 +85,13 @@ const char *error_sentence(int code)
 
 int error_of_folder(int number, const char *path, struct error *error)
 {
-    if (number != ENOENT && number != ENOTDIR && number != EACCES && number != EROFS)
+    if (number == EROFS)
+        return error_set(error, ERROR_WRONG, "path",
+                         "kithd may not write where %s would lie. Under systemd it may write to "
+                         "/var/lib/kith and /var/backups/kith: give a path there, or name the "
+                         "folder in ReadWritePaths= of its unit.",
+                         path);
+    if (number != ENOENT && number != ENOTDIR && number != EACCES)
         return OK;
     return error_set(error, ERROR_WRONG, "path",
                      "Nothing can be written to the folder of %s. Make the folder, let the account "

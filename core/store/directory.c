@@ -49,6 +49,16 @@ int directory_make(const char *dir, struct error *error)
     return errno == EEXIST ? OK : directory_fail(errno, dir, "made", error);
 }
 
+int directory_give(const char *dir, int file, struct error *error)
+{
+    struct stat about;
+    if (geteuid() != 0) {
+        return OK;
+    }
+    bool given = stat(dir, &about) == 0 && fchown(file, about.st_uid, about.st_gid) == 0;
+    return given ? OK : directory_fail(errno, dir, "given what was made in it", error);
+}
+
 int directory_lock(const char *dir, int *ret_lock, struct error *error)
 {
     struct text path = {0};
@@ -56,6 +66,7 @@ int directory_lock(const char *dir, int *ret_lock, struct error *error)
     int lock = open(path.ptr, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     int failed = lock < 0 ? errno : 0;
     int err = failed ? directory_fail(failed, path.ptr, "opened", error) : OK;
+    err = err ? err : directory_give(dir, lock, error);
     if (!err && flock(lock, LOCK_EX | LOCK_NB) != 0) {
         failed = errno;
         err = failed == EWOULDBLOCK

@@ -54,7 +54,8 @@ static int companions_remove(const char *path, struct error *error)
     return err;
 }
 
-static int copy_fill(const struct restore *restore, const char *path, struct error *error)
+static int copy_fill(const struct restore *restore, const char *dir, const char *path,
+                     struct error *error)
 {
     int file = open(restore->copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0) {
@@ -66,6 +67,7 @@ static int copy_fill(const struct restore *restore, const char *path, struct err
     if (!err && memcmp(copied.bytes, kept.bytes, sizeof kept.bytes) != 0) {
         err = error_set(error, ERROR_BROKEN, NULL, "%s changed while it was copied.", path);
     }
+    err = err ? err : directory_give(dir, file, error);
     if (!err && fsync(file) != 0) {
         err = directory_fail(errno, restore->copy, "flushed to disk", error);
     }
@@ -108,11 +110,12 @@ static int copy_mark(const struct restore *restore, struct error *error)
     return err;
 }
 
-static int copy_make(const struct restore *restore, const char *path, struct error *error)
+static int copy_make(const struct restore *restore, const char *dir, const char *path,
+                     struct error *error)
 {
     int err = companions_remove(restore->copy, error);
     err = err ? err : file_remove(restore->copy, error);
-    err = err ? err : copy_fill(restore, path, error);
+    err = err ? err : copy_fill(restore, dir, path, error);
     return err ? err : copy_mark(restore, error);
 }
 
@@ -181,7 +184,7 @@ static int restore_run(const struct restore *restore, const char *dir, const cha
                        struct error *error)
 {
     int err = backup_check(path, error);
-    err = err ? err : copy_make(restore, path, error);
+    err = err ? err : copy_make(restore, dir, path, error);
     err = err ? err : old_keep(restore, error);
     return err ? err : swap(restore, dir, error);
 }

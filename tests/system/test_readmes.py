@@ -177,8 +177,8 @@ def check_make(words, targets):
 
 
 def check_program(word):
-    inside = ROOT / word
-    assert shutil.which(word) or inside.exists(), f"there is no {word}"
+    places = ROOT / word, BUILD / word
+    assert shutil.which(word) or any(path.exists() for path in places), f"there is no {word}"
 
 
 def check_command(command, targets):

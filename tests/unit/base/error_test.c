@@ -1,6 +1,7 @@
 /* Errors: what callers and doors rely on. */
 #include "base/error.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -86,6 +87,18 @@ static void what_a_message_repeats_cannot_command_a_terminal(void **state)
     assert_string_equal(error.field, "na?me");
 }
 
+static void a_folder_that_cannot_be_written_to_is_the_callers_to_mend(void **state)
+{
+    (void)state;
+    struct error error = {0};
+    assert_int_equal(error_of_folder(ENOSPC, "/a/b", &error), OK);
+    assert_int_equal(error_of_folder(ENOENT, "/a/b", &error), ERROR_WRONG);
+    assert_non_null(strstr(error.message, "Make the folder"));
+    assert_int_equal(error_of_folder(EROFS, "/a/b", &error), ERROR_WRONG);
+    assert_non_null(strstr(error.message, "/a/b"));
+    assert_non_null(strstr(error.message, "ReadWritePaths="));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +107,7 @@ int main(void)
         cmocka_unit_test(a_long_message_is_cut_between_characters),
         cmocka_unit_test(what_a_message_repeats_cannot_command_a_terminal),
         cmocka_unit_test(a_message_can_be_made_longer_from_itself),
+        cmocka_unit_test(a_folder_that_cannot_be_written_to_is_the_callers_to_mend),
         cmocka_unit_test(every_error_is_found_by_its_name_and_number),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

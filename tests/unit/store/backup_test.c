@@ -228,6 +228,38 @@ static void a_restore_into_an_empty_place_works(void **state)
     free(dir);
 }
 
+static void own(const char *path, uid_t owner)
+{
+    assert_int_equal(chown(path, owner, owner), 0);
+}
+
+static void what_root_restores_belongs_to_whom_the_state_belongs(void **state)
+{
+    enum { KITHD = 4321 };
+    static const char *const made[] = {"kith.db", "kith.db.before-restore", "lock"};
+    struct bench *bench = *state;
+    if (geteuid() != 0)
+        skip();
+    write_backup(bench);
+    store_close(bench->store);
+    bench->store = NULL;
+    char *database = state_path(bench->state, "kith.db"), *lock = state_path(bench->state, "lock");
+    own(bench->state, KITHD);
+    own(database, KITHD);
+    assert_int_equal(unlink(lock), 0);
+    assert_int_equal(backup_restore(bench->state, bench->backup, NULL), OK);
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+        char *path = state_path(bench->state, made[i]);
+        struct stat about;
+        assert_int_equal(stat(path, &about), 0);
+        assert_int_equal(about.st_uid, KITHD);
+        assert_int_equal(about.st_gid, KITHD);
+        free(path);
+    }
+    free(database);
+    free(lock);
+}
+
 /* Leaves the state directory as a killed daemon does: rows in the -wal, none taken over. */
 static void leave_behind_a_wal(struct bench *bench)
 {
@@ -329,6 +361,7 @@ int main(void)
         bench_test(nothing_is_restored_while_the_store_is_open),
         bench_test(a_restore_brings_back_the_backup_and_keeps_what_was_there),
         bench_test(a_restore_into_an_empty_place_works),
+        bench_test(what_root_restores_belongs_to_whom_the_state_belongs),
         bench_test(what_a_killed_daemon_left_does_not_leak_into_the_restored),
         bench_test(a_damaged_database_does_not_stand_in_the_way),
         bench_test(a_damaged_backup_is_not_restored),
