@@ -175,7 +175,7 @@ static int names_choose(struct reader *reader)
     size_t candidates = reader->papers->candidates;
     bool followed = title_is_followed(reader);
     if (followed || (all_are_quoted(reader) && is_count(reader, entries->count))) {
-        for (size_t i = 0; i < (followed ? candidates + 1 : entries->count); i++)
+        for (size_t i = 0; i < entries->count && (!followed || i <= candidates); i++)
             *list_add(&reader->names) = entries->at[i];
         return OK;
     }
@@ -233,7 +233,7 @@ static int names_settle(struct reader *reader)
         names->at[i].text = unquoted_again(names->at[i].text);
     }
     bool alike = names_alike(reader);
-    for (size_t i = 0; i < papers->candidates && err == OK; i++) {
+    for (size_t i = 0; i < papers->candidates && i < kept.count && err == OK; i++) {
         if (alike)
             names->at[i] = kept.at[i];
         err = name_settle(reader, i);
