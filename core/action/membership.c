@@ -60,7 +60,9 @@ static kith_err join_run(void *self, struct kith_call *call)
             STR_ARGS(because->given ? because->text : STR("The network's own rule says no.")));
     }
     struct duration every;
-    int err = charter_term_duration(&call->model, membership.network, "refresh.every", &every);
+    int err = network_check_open(&call->model, membership.network);
+    if (err == OK)
+        err = charter_term_duration(&call->model, membership.network, "refresh.every", &every);
     if (err != OK)
         return err;
     refresh_begin(&membership, every, membership.joined_day);
@@ -137,12 +139,13 @@ static kith_err list_run(void *self, struct kith_call *call)
     {                                                                                              \
         .name = "seen_by", .type = KITH_TEXT, .summary = "Who can see that you belong, in words."  \
     }
+#define VISIBILITY_SUMMARY                                                                         \
+    "Who can see you: colleagues (visible), members, leads, or nobody but the membership lead "    \
+    "(concealed)."
 #define VISIBILITY_FIELD                                                                           \
     {                                                                                              \
         .name = "visibility", .type = KITH_ONE_OF, .limits = VISIBILITY_WORDS,                     \
-        .preset = "members", .flags = KITH_PERSONAL,                                               \
-        .summary = "Who can see you: colleagues (visible), members, leads, or nobody but the "     \
-                   "membership lead (concealed)."                                                  \
+        .preset = "members", .flags = KITH_PERSONAL, .summary = VISIBILITY_SUMMARY                 \
     }
 
 static const kith_field join_takes[] = {
@@ -168,7 +171,16 @@ static const kith_field join_gives[] = {
 
 static const kith_field one_network[] = {NETWORK_FIELD, {0}};
 
-static const kith_field visibility_takes[] = {NETWORK_FIELD, VISIBILITY_FIELD, {0}};
+/* No preset: a slip must not show whoever is concealed. */
+static const kith_field visibility_takes[] = {
+    NETWORK_FIELD,
+    {.name = "visibility",
+     .type = KITH_ONE_OF,
+     .limits = VISIBILITY_WORDS,
+     .flags = KITH_PERSONAL,
+     .summary = VISIBILITY_SUMMARY},
+    {0},
+};
 
 static const kith_field seen_by[] = {SEEN_BY_FIELD, {0}};
 

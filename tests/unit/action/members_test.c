@@ -188,6 +188,15 @@ static void everybody_sees_themself_wherever_they_are(void **state)
     }
 }
 
+static void nobody_is_shown_to_more_by_leaving_out_to_whom(void **state)
+{
+    struct scene scene = scene_set(state);
+    for (int i = 0; i < VISIBILITIES; i++)
+        assert_fails(world_call(scene.world, somebody(scene.seen[i].person),
+                                "membership.visibility", "{'network':'%s'}", scene.network),
+                     ERROR_WRONG, "visibility");
+}
+
 static void a_space_is_shown_to_those_whom_its_door_lets_see_it(void **state)
 {
     struct scene scene = scene_set(state);
@@ -291,6 +300,7 @@ int main(void)
         TEST(everybody_is_shown_to_exactly_those_whom_the_preview_named),
         TEST(nobody_who_is_not_known_sees_anybody),
         TEST(everybody_sees_themself_wherever_they_are),
+        TEST(nobody_is_shown_to_more_by_leaving_out_to_whom),
         TEST(a_space_is_shown_to_those_whom_its_door_lets_see_it),
         TEST(a_page_is_as_full_for_who_sees_few_as_for_who_sees_all),
         TEST(pages_show_everybody_once),

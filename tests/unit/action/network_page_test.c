@@ -93,8 +93,10 @@ static void a_closed_network_tells_its_members_and_takes_no_more(void **state)
     int64_t mails = world_count(world, "SELECT count(*) FROM effect");
     world_do(world, administrator, "network.close", "{'network':'%s','reason':'Done.'}", id);
     assert_int_equal(world_count(world, "SELECT count(*) FROM effect"), mails + 1);
-    assert_fails(world_call(world, somebody(other), "membership.join", "{'network':'%s'}", id),
-                 ERROR_CLASH, "network");
+    struct answer *late =
+        world_call(world, somebody(other), "membership.join", "{'network':'%s'}", id);
+    assert_fails(late, ERROR_CLASH, "network");
+    assert_non_null(strstr(late->error.message, "This network is closed."));
     assert_fails(world_call(world, administrator, "network.edit", "{'network':'%s'}", id),
                  ERROR_CLASH, "network");
     assert_fails(world_call(world, administrator, "charter.draft", "{'network':'%s'}", id),
