@@ -83,6 +83,20 @@ static int column_guess(const struct header *header, const struct sheet_wanted *
     return column;
 }
 
+/* What somebody chose for another column is not guessed to be this one as well. */
+static void guess_missing(const struct header *header, int columns[SHEET_WANTED_MOST])
+{
+    const struct sheet_options *options = &header->sheet->options;
+    for (size_t w = 0; w < options->wanted_count; w++) {
+        if (is_chosen(options, w))
+            continue;
+        int column = column_guess(header, &options->wanted[w]);
+        for (size_t other = 0; other < options->wanted_count; other++)
+            column = is_chosen(options, other) && columns[other] == column ? -1 : column;
+        columns[w] = column;
+    }
+}
+
 /* Answers how many of the wanted columns the row being read has. */
 static size_t row_match(struct header *header, int columns[SHEET_WANTED_MOST])
 {
@@ -91,11 +105,11 @@ static size_t row_match(struct header *header, int columns[SHEET_WANTED_MOST])
     size_t matched = 0;
     for (size_t i = 0; i < sheet->count; i++)
         header->columns[i] = name_fold(row_read(sheet, i));
-    for (size_t w = 0; w < options->wanted_count; w++) {
-        columns[w] = is_chosen(options, w) ? column_named(header, options->chosen[w])
-                                           : column_guess(header, &options->wanted[w]);
+    for (size_t w = 0; w < options->wanted_count; w++)
+        columns[w] = is_chosen(options, w) ? column_named(header, options->chosen[w]) : -1;
+    guess_missing(header, columns);
+    for (size_t w = 0; w < options->wanted_count; w++)
         matched += columns[w] >= 0;
-    }
     return matched;
 }
 

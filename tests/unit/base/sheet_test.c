@@ -102,6 +102,23 @@ static void a_chosen_column_goes_before_what_would_be_guessed(void **state)
     close(file);
 }
 
+static void a_column_chosen_for_one_thing_is_guessed_to_be_nothing_else(void **state)
+{
+    (void)state;
+    const struct str chosen[] = {STR("id"), {NULL, 0}, STR("forename")};
+    const bool is_chosen[] = {true, false, true};
+    struct sheet_options options = people;
+    options.chosen = chosen;
+    options.is_chosen = is_chosen;
+    int file = file_of(STR("id,forename\n1,Ana\n"));
+    struct sheet *sheet = opened(file, &options);
+    assert_int_equal(sheet_shape(sheet)->found[0].column, 0);
+    assert_int_equal(sheet_shape(sheet)->found[1].column, -1);
+    assert_int_equal(sheet_shape(sheet)->found[2].column, 1);
+    sheet_close(sheet);
+    close(file);
+}
+
 static void a_chosen_column_that_is_not_there_is_refused_with_those_that_are(void **state)
 {
     (void)state;
@@ -210,6 +227,7 @@ int main(void)
         cmocka_unit_test(the_header_is_found_below_titles_and_by_other_names),
         cmocka_unit_test(a_name_of_our_own_goes_before_an_alias_and_the_likelier_alias_first),
         cmocka_unit_test(a_chosen_column_goes_before_what_would_be_guessed),
+        cmocka_unit_test(a_column_chosen_for_one_thing_is_guessed_to_be_nothing_else),
         cmocka_unit_test(a_chosen_column_that_is_not_there_is_refused_with_those_that_are),
         cmocka_unit_test(a_header_beyond_the_twentieth_row_is_not_looked_for),
         cmocka_unit_test(without_wanted_columns_no_row_is_a_header),
