@@ -8,6 +8,7 @@
 #include "action/duty.h"
 #include "action/membership_summary.h"
 #include "action/role.h"
+#include "model/candidate.h"
 #include "model/place.h"
 #include "model/task.h"
 
@@ -32,6 +33,18 @@ const struct noun network_noun = {
 
 /* ---- handlers ---- */
 
+/* Whoever asked for the network has said whom it is for. */
+static int whom_asked(struct kith_call *call, struct network *network)
+{
+    struct candidate candidate;
+    if (!call_given(call, "candidate") || network->whom.len > 0)
+        return OK;
+    int err = candidate_read(&call->model, call_int(call, "candidate"), &candidate);
+    if (err == OK)
+        network->whom = candidate.whom;
+    return err;
+}
+
 static kith_err network_open_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -48,6 +61,8 @@ static kith_err network_open_run(void *self, struct kith_call *call)
         err = charter_text_read(call, &charter.text);
     if (err == OK)
         err = charter_terms_read(call, &charter.terms);
+    if (err == OK)
+        err = whom_asked(call, &network);
     if (err == OK)
         err = network_add(&call->model, &network);
     if (err != OK)
@@ -184,7 +199,7 @@ static const kith_field open_takes[] = {
      .type = KITH_TEXT,
      .preset = "",
      .limits = "0..300",
-     .summary = "The group it is for, in its own words."},
+     .summary = "The group it is for, in its own words; without it, in those of the proposal."},
     {.name = "candidate",
      .type = KITH_ID,
      .flags = KITH_OPTIONAL,

@@ -120,7 +120,7 @@ static void whoever_asked_is_told_and_nobody_becomes_a_member(void **state)
     struct answer *answer =
         world_send(world, &request,
                    arena_print(&world->arena,
-                               "{'name':'Carers','place':'%s','aim':'To breathe.','whom':'Carers',"
+                               "{'name':'Carers','place':'%s','aim':'To breathe.',"
                                "'charter':0,'candidate':'%s'}",
                                world_id(world, crowd.place), world_id(world, candidate)));
     world_run(world);
@@ -131,6 +131,7 @@ static void whoever_asked_is_told_and_nobody_becomes_a_member(void **state)
     assert_int_equal(world_count(world, "SELECT count(*) FROM candidate WHERE state = 'opened'"
                                         " AND network <> 0 AND supporters IS NULL"),
                      1);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM network WHERE whom = 'Carers'"), 1);
 }
 
 static void how_many_are_enough_is_set_for_later_proposals(void **state)
