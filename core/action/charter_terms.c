@@ -85,8 +85,7 @@ static int terms_parse(struct kith_call *call, struct str bytes, struct str *ret
     int err = fields_parse(charter_terms, json, &call->arena, &record, &call->error);
     json_free(json);
     if (err != OK)
-        return call_fail(call, ERROR_WRONG, "terms", "In the terms, %s: %s",
-                         arena_copy(&call->arena, str_of(call->error.field)),
+        return call_fail(call, ERROR_WRONG, "terms", "In the terms, %s",
                          arena_copy(&call->arena, str_of(call->error.message)));
     if ((err = durations_check(call, record)) != OK)
         return err;

@@ -66,8 +66,12 @@ static kith_err add_run(void *self, struct kith_call *call)
                               .whose = call_text(call, "whose"),
                               .address = call_text(call, "address")};
     int err = contact_add(&call->model, &contact);
-    if (err == OK)
-        err = code_send(call, &contact);
+    if (err != OK)
+        return err;
+    err = code_send(call, &contact);
+    if (err == ERROR_LIMIT)
+        return call_fail(call, err, "address", "%s",
+                         arena_copy(&call->arena, str_of(call->error.message)));
     if (err == OK)
         call_put_int(call, "contact", contact.id);
     return err;

@@ -279,8 +279,8 @@ static int erase_unknown(struct engine *engine, struct model *in,
         change_scrub(engine->store);
     if (err == OK && again.people > 0)
         log_warning("engine",
-                    "%zu people who had been erased came back with this database, and "
-                    "were erased again",
+                    "this database brought back people who had been erased: %zu. They were erased "
+                    "again",
                     again.people);
     journal_people_done(&again.ids);
     arena_done(&again.arena);

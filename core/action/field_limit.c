@@ -251,7 +251,8 @@ int field_check_file(const kith_field *field, int descriptor, struct error *erro
         return field_fail(&place, "must be a file of at most %lld bytes; this has %lld.",
                           (long long)limits.most, (long long)file.st_size);
     if (file.st_size < limits.least)
-        return field_fail(&place, "must be a file of at least %lld bytes; this has %lld.",
-                          (long long)limits.least, (long long)file.st_size);
+        return field_fail(&place, "must be a file of at least %lld byte%s; this has %lld.",
+                          (long long)limits.least, limits.least == 1 ? "" : "s",
+                          (long long)file.st_size);
     return OK;
 }

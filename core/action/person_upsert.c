@@ -259,7 +259,7 @@ static const kith_field upsert_gives[] = {
      .summary = "Rows taken in before a stop interrupted the job; not in the counts above."},
     {.name = "left",
      .type = KITH_INT,
-     .summary = "People whom a full file names no more. They cannot sign in; what they belong to "
+     .summary = "People whom a full file names no more. They were signed out; what they belong to "
                 "is not touched."},
     {.name = "leavers",
      .type = KITH_RECORD,

@@ -340,7 +340,7 @@ static void print_who_may(const struct guide *guide, const struct known_action *
     print_heading(guide, "Who may");
     print_paragraph(guide, action->may.len ? action->may : STR("The daemon does not say."), INDENT);
     if (action->is_personal)
-        print_paragraph(guide, STR("Nobody may do this for another person."), INDENT);
+        print_paragraph(guide, STR("Nobody may do this in another person's name."), INDENT);
     if (action->question.len)
         print_paragraph(guide, STR("The network's own rules are asked first."), INDENT);
 }

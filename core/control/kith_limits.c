@@ -121,6 +121,8 @@ void guide_limits(const struct known_field *field, struct text *out)
     if (field->type == KNOWN_ONE_OF) {
         text_add(out, STR("one of "));
         add_choices(out, field->limits);
+    } else if (field->type == KNOWN_ID && str_is(field->limits, "*")) {
+        text_add(out, STR("an id"));
     } else if (field->type == KNOWN_ID) {
         text_add(out, strchr("aeiou", field->limits.ptr[0]) ? STR("the id of an ")
                                                             : STR("the id of a "));

@@ -141,7 +141,7 @@ static const struct word words[] = {
     {"anyone", "anyone", may_anyone, 0},
     {"person", "people who are known here, for themselves", may_person, 0},
     {"colleague", "people who are known here", may_colleague, 0},
-    {"self", "the person it belongs to", may_self, 0},
+    {"self", "the person it belongs to, and administrators", may_self, 0},
     {"member", "members of the network", may_member, 0},
     {"steward", "members in their network, and administrators for the server", may_steward, 0},
     {"administrator", "administrators", may_administrator, 0},

@@ -53,6 +53,20 @@ static void a_wrong_code_costs_an_attempt_for_good(void **state)
                  ERROR_CLASH, "contact");
 }
 
+static void too_many_codes_are_a_fault_of_the_address_that_asks_for_one(void **state)
+{
+    struct world *world = WORLD(state);
+    int64_t ayo = world_person(world, "ayo"), contact = add(world, ayo, "ayo@home.example");
+    for (int i = 1; i < CODES_A_DAY; i++)
+        world_do(world, somebody(ayo), "contact.send_code", "{'contact':'%s'}",
+                 world_id(world, contact));
+    assert_fails(world_call(world, somebody(ayo), "contact.add", "{'address':'a@home.example'}"),
+                 ERROR_LIMIT, "address");
+    assert_fails(world_call(world, somebody(ayo), "contact.send_code", "{'contact':'%s'}",
+                            world_id(world, contact)),
+                 ERROR_LIMIT, "contact");
+}
+
 static void a_contact_is_there_for_its_person_alone(void **state)
 {
     static const char *const actions[] = {"contact.send_code", "contact.prefer", "contact.remove"};
@@ -154,6 +168,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_wrong_code_costs_an_attempt_for_good),
+        TEST(too_many_codes_are_a_fault_of_the_address_that_asks_for_one),
         TEST(a_contact_is_there_for_its_person_alone),
         TEST(adding_somebody_elses_address_looks_like_adding_any),
         TEST(a_code_leaves_for_the_person_outside_any_network),

@@ -39,6 +39,7 @@ static void limits_read_as_words(void **state)
         {KNOWN_ONE_OF, "open|closed", "one of open, closed"},
         {KNOWN_ID, "person", "the id of a person"},
         {KNOWN_ID, "employer", "the id of an employer"},
+        {KNOWN_ID, "*", "an id"},
         {KNOWN_FILE, "0..1048576", "at most 1 MiB"},
         {KNOWN_FILE, "1..2048", "1 byte to 2 KiB"},
         {KNOWN_TEXT, NULL, ""},
