@@ -1,8 +1,9 @@
 /* What a network holds about one handle: a list a table, each row as it is read. */
 #include "model/member_export.h"
 
-#include "base/clock.h"
+#include "model/exported.h"
 #include "model/look.h"
+#include "model/member_voice.h"
 #include "model/sealed_words.h"
 #include "model/space.h"
 
@@ -85,24 +86,12 @@ static const struct table tables[] = {
      {{"told", DAY, NULL}, {"chair_told", DAY, NULL}, {"reply", SEALED, "duty"}}},
 };
 
-static void put_text(struct json_writer *writer, const char *name, struct str text)
-{
-    if (text.len == 0)
-        return;
-    json_key(writer, name);
-    json_put_text(writer, text);
-}
-
 static void put_when(struct json_writer *writer, const struct column *column, int64_t number)
 {
-    char text[25];
-    if (number == 0)
-        return;
     if (column->kind == DAY)
-        date_print((int32_t)number, text);
+        exported_day(writer, column->name, (int32_t)number);
     else
-        time_print(number, text);
-    put_text(writer, column->name, str_of(text));
+        exported_time(writer, column->name, number);
 }
 
 static int put_sealed(struct model *in, struct json_writer *writer, const struct column *column,
@@ -110,7 +99,7 @@ static int put_sealed(struct model *in, struct json_writer *writer, const struct
 {
     struct str words;
     int err = words_open(in, column->what, id, sealed, &words);
-    put_text(writer, column->name, words);
+    exported_text(writer, column->name, words);
     return err;
 }
 
@@ -123,9 +112,9 @@ static int put_row(struct model *in, struct json_writer *writer, const struct ta
     for (int i = 0; table->columns[i].name != NULL && err == OK; i++) {
         const struct column *column = &table->columns[i];
         if (column->kind == TEXT)
-            put_text(writer, column->name, query_read_text(query, i + 1));
+            exported_text(writer, column->name, query_read_text(query, i + 1));
         else if (column->kind == YES)
-            put_text(writer, column->name, query_read_int(query, i + 1) ? STR("yes") : STR(""));
+            exported_yes(writer, column->name, query_read_int(query, i + 1) != 0);
         else if (column->kind == SEALED || column->kind == SEALED_PAIR)
             err = put_sealed(in, writer, column, column->kind == SEALED ? id : id ^ handle,
                              query_read_blob(query, i + 1));
@@ -196,12 +185,10 @@ static int put_spaces(struct model *in, int64_t network, int64_t handle, struct 
 static void put_look(void *self, const struct look *look)
 {
     struct json_writer *writer = self;
-    char hour[25];
-    time_print(look->hour * HOUR_MS, hour);
     json_open(writer, '{');
-    put_text(writer, "hour", str_of(hour));
-    put_text(writer, "viewer", look->viewer);
-    put_text(writer, "action", look->action);
+    exported_time(writer, "hour", look->hour * HOUR_MS);
+    exported_text(writer, "viewer", look->viewer);
+    exported_text(writer, "action", look->action);
     json_close(writer, '}');
 }
 
@@ -226,5 +213,5 @@ int member_export(struct model *in, int64_t network, int64_t handle, struct json
         err = put_looks(in, handle, writer);
     for (size_t i = 0; i < sizeof tables / sizeof *tables && err == OK; i++)
         err = put_table(in, network, handle, &tables[i], writer);
-    return err;
+    return err != OK ? err : member_voice_export(in, network, handle, writer);
 }

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/list.h"
 #include "model/correction.h"
 #include "model/erase.h"
+#include "model/exported.h"
 #include "model/glass.h"
 #include "model/journal_about.h"
 #include "model/look.h"
@@ -23,41 +23,6 @@ struct section {
     struct json_writer *writer;
     int64_t person;
 };
-
-/* ---- one value and its name ---- */
-
-static void put_text(struct json_writer *writer, const char *name, struct str text)
-{
-    if (text.len == 0)
-        return;
-    json_key(writer, name);
-    json_put_text(writer, text);
-}
-
-static void put_id(struct json_writer *writer, const char *name, int64_t id)
-{
-    char text[IDENT_LENGTH + 1];
-    ident_print(id, text);
-    put_text(writer, name, id == 0 ? (struct str){0} : str_of(text));
-}
-
-static void put_day(struct json_writer *writer, const char *name, int32_t day)
-{
-    char text[11];
-    if (day == 0)
-        return;
-    date_print(day, text);
-    put_text(writer, name, str_of(text));
-}
-
-static void put_time(struct json_writer *writer, const char *name, int64_t at_ms)
-{
-    char text[25];
-    if (at_ms == 0)
-        return;
-    time_print(at_ms, text);
-    put_text(writer, name, str_of(text));
-}
 
 static struct str place_name(struct model *in, int64_t id)
 {
@@ -78,19 +43,19 @@ static int export_about(struct section *section)
     if (err != OK)
         return err;
     json_open(writer, '{');
-    put_id(writer, "id", person.id);
-    put_text(writer, "given_name", person.given_name);
-    put_text(writer, "family_name", person.family_name);
-    put_text(writer, "staff_number", person.external_id);
-    put_text(writer, "work_email", person.work_email);
-    put_text(writer, "employer", place_name(section->in, person.employer));
-    put_text(writer, "job", person.job);
-    put_text(writer, "comes_from",
-             person.fed_by.len > 0
-                 ? str_of(arena_print(section->in->arena, "the staff file \"%.*s\"",
-                                      STR_ARGS(person.fed_by)))
-                 : STR("an administrator, by hand"));
-    put_day(writer, "left_on", person.left_day);
+    exported_id(writer, "id", person.id);
+    exported_text(writer, "given_name", person.given_name);
+    exported_text(writer, "family_name", person.family_name);
+    exported_text(writer, "staff_number", person.external_id);
+    exported_text(writer, "work_email", person.work_email);
+    exported_text(writer, "employer", place_name(section->in, person.employer));
+    exported_text(writer, "job", person.job);
+    exported_text(writer, "comes_from",
+                  person.fed_by.len > 0
+                      ? str_of(arena_print(section->in->arena, "the staff file \"%.*s\"",
+                                           STR_ARGS(person.fed_by)))
+                      : STR("an administrator, by hand"));
+    exported_day(writer, "left_on", person.left_day);
     json_close(writer, '}');
     return OK;
 }
@@ -109,8 +74,8 @@ static int export_corrections(struct section *section)
         if (i == CORRECT_EMPLOYER && ident_parse(said, &place))
             said = place_name(section->in, place);
         json_open(writer, '{');
-        put_text(writer, "field", str_of(correctable_name((enum correctable)i)));
-        put_text(writer, "the_staff_file_said", said.len > 0 ? said : STR("nothing"));
+        exported_text(writer, "field", str_of(correctable_name((enum correctable)i)));
+        exported_text(writer, "the_staff_file_said", said.len > 0 ? said : STR("nothing"));
         json_close(writer, '}');
     }
     json_close(writer, ']');
@@ -123,10 +88,10 @@ static void put_entry(struct section *section, const struct journal_entry *entry
 {
     struct json_writer *writer = section->writer;
     json_open(writer, '{');
-    put_day(writer, "day", entry->day);
-    put_time(writer, "at", entry->at_ms);
-    put_text(writer, "action", entry->action);
-    put_text(writer, "done_by", entry->actor);
+    exported_day(writer, "day", entry->day);
+    exported_time(writer, "at", entry->at_ms);
+    exported_text(writer, "action", entry->action);
+    exported_text(writer, "done_by", entry->actor);
     if (entry->facts.len > 0) {
         json_key(writer, "facts");
         json_put_raw(writer, entry->facts);
@@ -184,15 +149,15 @@ static int export_membership(struct section *section, const struct membership *m
     if (err != OK)
         return err;
     json_open(writer, '{');
-    put_text(writer, "network", network.name);
-    put_id(writer, "handle", membership->handle);
-    put_text(writer, "kind", membership->kind);
-    put_text(writer, "visibility", membership->visibility);
-    put_day(writer, "joined_on", membership->joined_day);
-    put_text(writer, "stage", membership->stage);
-    put_day(writer, "next_step_on", membership->next_day);
-    put_day(writer, "asked_on", membership->asked_day);
-    put_day(writer, "on_leave_until", membership->absent_until);
+    exported_text(writer, "network", network.name);
+    exported_id(writer, "handle", membership->handle);
+    exported_text(writer, "kind", membership->kind);
+    exported_text(writer, "visibility", membership->visibility);
+    exported_day(writer, "joined_on", membership->joined_day);
+    exported_text(writer, "stage", membership->stage);
+    exported_day(writer, "next_step_on", membership->next_day);
+    exported_day(writer, "asked_on", membership->asked_day);
+    exported_day(writer, "on_leave_until", membership->absent_until);
     err = member_export(section->in, membership->network, membership->handle, writer);
     if (err == OK)
         err = export_trail(section, membership->network, membership->handle);
@@ -218,9 +183,9 @@ static void put_look(void *self, const struct look *look)
 {
     struct section *section = self;
     json_open(section->writer, '{');
-    put_time(section->writer, "hour", look->hour * HOUR_MS);
-    put_text(section->writer, "viewer", look->viewer);
-    put_text(section->writer, "action", look->action);
+    exported_time(section->writer, "hour", look->hour * HOUR_MS);
+    exported_text(section->writer, "viewer", look->viewer);
+    exported_text(section->writer, "action", look->action);
     json_close(section->writer, '}');
 }
 
@@ -274,14 +239,14 @@ static int put_glass(void *self, const struct glass *glass)
     if (!(concerns && glass_is_seen(glass, section->person, false)) && !is_theirs)
         return QUERY_ROW;
     json_open(writer, '{');
-    put_text(writer, "you",
-             str_of(concerns                          ? "it was about you"
-                    : glass->asker == section->person ? "you asked"
-                                                      : "you decided"));
-    put_text(writer, "state", str_of(glass_state(section->in, glass)));
-    put_time(writer, "asked_at", glass->asked_at);
-    put_time(writer, "decided_at", glass->decided_at);
-    put_text(writer, "reason", glass->reason);
+    exported_text(writer, "you",
+                  str_of(concerns                          ? "it was about you"
+                         : glass->asker == section->person ? "you asked"
+                                                           : "you decided"));
+    exported_text(writer, "state", str_of(glass_state(section->in, glass)));
+    exported_time(writer, "asked_at", glass->asked_at);
+    exported_time(writer, "decided_at", glass->decided_at);
+    exported_text(writer, "reason", glass->reason);
     json_close(writer, '}');
     return QUERY_ROW;
 }
