@@ -1,4 +1,4 @@
-/* What one reader may see of a network's journal. */
+/* What one reader may see of a journal. */
 #include "action/journal_sight.h"
 
 #include <string.h>
@@ -180,9 +180,13 @@ int journal_look(void *self, struct journal_entry *entry, bool *ret_seen)
     const struct registered *registered = registry_find(reader->engine->registry, entry->action);
     struct member_seen subject;
     *ret_seen = true;
-    if (entry->network == 0 || permission_is_system(&reader->call->actor, entry->network) ||
+    if (permission_is_system(&reader->call->actor, entry->network) ||
         (own != 0 && entry->actor_id == own))
         return OK;
+    if (entry->network == 0) {
+        *ret_seen = registered == NULL || !(registered->action->flags & KITH_UNTIMED);
+        return OK;
+    }
     *ret_seen = !is_private(registered, entry->subject, own);
     if (!*ret_seen)
         return OK;

@@ -1,5 +1,6 @@
-/* What one reader may see of a network's journal: an entry is shown to whoever may see what it is
- * about, and in it only the handles of members whom they see. */
+/* What one reader may see of a journal: an entry of a network is shown to whoever may see what it
+ * is about, and in it only the handles of members whom they see; of the server's, all is shown but
+ * what has neither actor nor time: beside what others did, its place would tell of both. */
 #ifndef ACTION_JOURNAL_SIGHT_H
 #define ACTION_JOURNAL_SIGHT_H
 

@@ -24,8 +24,6 @@ static int64_t mix(const struct model *in, int64_t network, int64_t round, int64
 int64_t journal_view_number(const struct model *in, int64_t network, int64_t sequence)
 {
     int64_t left = sequence >> HALF_BITS, right = sequence & half_mask;
-    if (network == 0)
-        return sequence;
     for (int64_t round = 0; round < ROUNDS; round++) {
         int64_t mixed = left ^ mix(in, network, round, right);
         left = right;
@@ -37,8 +35,6 @@ int64_t journal_view_number(const struct model *in, int64_t network, int64_t seq
 int64_t journal_view_sequence(const struct model *in, int64_t network, int64_t number)
 {
     int64_t left = (number - 1) >> HALF_BITS, right = (number - 1) & half_mask;
-    if (network == 0)
-        return number;
     if (number < 1 || number > numbers)
         return 0;
     for (int64_t round = ROUNDS; round-- > 0;) {

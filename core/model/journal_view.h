@@ -1,9 +1,8 @@
 /* A journal as one reader sees it: what is hidden is neither shown nor counted.
  *
- * In a network most of what is written is somebody's own affair. A page is filled with what the
- * reader may see, and the numbers under which a network's entries are shown are permuted under a
- * key: neither gaps nor the shortness of a page tell how much lies between. The server's own
- * journal is shown as it is. */
+ * In a network most of what is written is somebody's own affair, and on the server some of it is. A
+ * page is filled with what the reader may see, and the numbers under which entries are shown are
+ * permuted under a key: neither gaps nor the shortness of a page tell how much lies between. */
 #ifndef MODEL_JOURNAL_VIEW_H
 #define MODEL_JOURNAL_VIEW_H
 

@@ -234,6 +234,34 @@ static int alter(struct model *in, void *mine)
     return query_run(&query);
 }
 
+static void an_administrator_sees_no_trace_of_what_somebody_agreed_to_or_proposed(void **state)
+{
+    struct scene scene = scene_set(state);
+    struct world *world = scene.world;
+    world_do(world, administrator, "setting.set", "{'name':'server_name','value':'Here'}");
+    struct answer *before = world_do(world, administrator, "journal.list", "{}");
+    world_do(world, somebody(scene.ada), "consent.give", "{'purpose':'stories'}");
+    world_do(world, somebody(scene.ada), "consent.withdraw", "{'purpose':'stories'}");
+    world_do(world, somebody(scene.ada), "network.propose",
+             "{'name':'Carers','place':'%s','whom':'Carers','aim':'To breathe.'}",
+             world_id(world, world_place(world, "Trust")));
+    world_do(world, administrator, "setting.set", "{'name':'server_name','value':'There'}");
+    int64_t hidden = 3, more = 2; /* a place, and a setting */
+    assert_int_equal(world_count(world, "SELECT count(*) FROM journal WHERE network = 0"),
+                     count_entries(before) + hidden + more);
+    struct answer *after = world_do(world, administrator, "journal.list", "{}");
+    assert_int_equal(count_entries(after), count_entries(before) + more);
+    assert_null(strstr(after->reply, "consent."));
+    assert_null(strstr(after->reply, "network.propose"));
+    struct model in = world_model(world);
+    int64_t last = world_count(world, "SELECT max(sequence) FROM journal WHERE network = 0");
+    assert_fails(world_call(world, administrator, "journal.show", "{'sequence':%lld}",
+                            (long long)journal_view_number(&in, 0, last - 1)),
+                 ERROR_MISSING, "sequence");
+    world_do(world, administrator, "journal.show", "{'sequence':%lld}",
+             (long long)journal_view_number(&in, 0, last));
+}
+
 static void the_first_entry_that_was_altered_is_named_as_it_is_shown(void **state)
 {
     struct scene scene = scene_set(state);
@@ -267,6 +295,7 @@ int main(void)
         TEST(who_is_no_member_reads_nothing_of_a_network),
         TEST(the_servers_own_journal_is_the_administrators),
         TEST(nothing_personal_stands_among_the_facts),
+        TEST(an_administrator_sees_no_trace_of_what_somebody_agreed_to_or_proposed),
         TEST(the_first_entry_that_was_altered_is_named_as_it_is_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

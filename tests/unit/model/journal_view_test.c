@@ -57,7 +57,9 @@ static void a_number_leads_back_to_its_entry_and_no_two_are_alike(void **state)
         assert_in_range(number, 1, INT64_C(1) << 40);
         assert_int_equal(journal_view_sequence(in, NETWORK, number), sequences[i]);
         assert_int_not_equal(journal_view_number(in, NETWORK + 1, sequences[i]), number);
-        assert_int_equal(journal_view_number(in, 0, sequences[i]), sequences[i]);
+        assert_int_not_equal(journal_view_number(in, 0, sequences[i]), sequences[i]);
+        assert_int_equal(journal_view_sequence(in, 0, journal_view_number(in, 0, sequences[i])),
+                         sequences[i]);
     }
 }
 
