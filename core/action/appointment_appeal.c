@@ -3,6 +3,51 @@
 #include "action/core.h"
 #include "action/notice.h"
 #include "model/membership.h"
+#include "model/setting.h"
+
+struct hearing {
+    struct model *in;
+    int64_t appellant, chosen_at;
+    enum appointment_stage before;
+    bool was_heard;
+};
+
+/* An appeal that is dismissed leaves the choice as it was made. */
+static int note_choice(void *self, const struct appointment_line *line)
+{
+    struct hearing *hearing = self;
+    if (line->stage == APPOINTMENT_CHOSEN && hearing->before != APPOINTMENT_APPEAL)
+        hearing->chosen_at = line->at_ms;
+    hearing->before = line->stage;
+    return OK;
+}
+
+static int note_heard(void *self, const struct appointment_appeal *appeal)
+{
+    struct hearing *hearing = self;
+    int64_t day_end = 0;
+    if (appeal->appellant != hearing->appellant || !str_is(appeal->state, "dismissed"))
+        return OK;
+    int err = setting_time(hearing->in, appeal->day + 1, 0, &day_end);
+    hearing->was_heard = hearing->was_heard || day_end > hearing->chosen_at;
+    return err;
+}
+
+/* Each is heard once against one choice: else a single colleague could hold it up for ever. */
+static int check_not_heard(struct kith_call *call, const struct appointment *appointment,
+                           int64_t appellant)
+{
+    struct hearing hearing = {
+        .in = &call->model, .appellant = appellant, .before = APPOINTMENT_STAGES};
+    int err = appointment_line_each(&call->model, appointment->id, note_choice, &hearing);
+    if (err == OK)
+        err = appointment_appeal_each(&call->model, appointment->id, note_heard, &hearing);
+    if (err == OK && hearing.was_heard)
+        return call_fail(call, ERROR_CLASH, "appointment",
+                         "You have appealed against this choice, and were heard: appointment.show "
+                         "has the answer.");
+    return err;
+}
 
 static kith_err appeal_run(void *self, struct kith_call *call)
 {
@@ -17,6 +62,8 @@ static kith_err appeal_run(void *self, struct kith_call *call)
                          appointment_stage_title(appointment.stage));
     if (err == OK)
         err = appointment_own_handle(call, appointment.network, &appeal.appellant);
+    if (err == OK)
+        err = check_not_heard(call, &appointment, appeal.appellant);
     if (err == OK)
         err = appointment_hearer(&call->model, &appointment, appeal.appellant, &appeal.hearer);
     appeal.network = appointment.network;

@@ -79,7 +79,7 @@ int role_terms(struct model *in, const struct role *role, struct str *ret_term,
  * the given end is not within the term. */
 int office_add(struct model *in, struct office *office);
 /* Could this handle be given the role when its seat is free? CLASH says why not: it would be one
- * term too many in a row. */
+ * term too many in a row, or a second seat. */
 int office_may_hold(struct model *in, const struct role *role, int64_t handle);
 /* The deputy acts: with the powers of the role, until somebody is appointed or its own office ends.
  */

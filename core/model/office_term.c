@@ -197,17 +197,51 @@ static int term_set(struct model *in, const struct role *role, struct office *of
     return OK;
 }
 
+/* How many others hold the role for a term that ends before that of this handle? */
+static int ends_sooner(struct model *in, int64_t role, int64_t handle, int64_t *ret_count)
+{
+    struct query query;
+    *ret_count = 0;
+    query_open(&query, in->database,
+               "SELECT count(*) FROM office AS mine, office AS other"
+               " WHERE mine.role = ?1 AND mine.handle = ?2 AND mine.acting = 0"
+               " AND mine.ended_day = 0 AND other.role = ?1 AND other.handle <> ?2"
+               " AND other.acting = 0 AND other.ended_day = 0 AND other.until_day <> 0"
+               " AND (mine.until_day = 0 OR other.until_day < mine.until_day)");
+    query_int(&query, role);
+    query_int(&query, handle);
+    return query_one(&query, ret_count);
+}
+
+/* Nobody has two seats of one role: whoever holds it can only follow on themself, in the seat that
+ * becomes free next. */
+static int follows_on(struct model *in, const struct role *role, int64_t handle)
+{
+    int64_t filled = 0, sooner = 0;
+    int err = office_count(in, role->id, &filled);
+    if (err == OK)
+        err = ends_sooner(in, role->id, handle, &sooner);
+    if (err == OK && (filled < role->seats || sooner > 0))
+        return error_set(in->error, ERROR_CLASH, "membership",
+                         "Whoever is %.*s already cannot have a second seat of it: this one is for "
+                         "somebody else.",
+                         STR_ARGS(role->title));
+    return err;
+}
+
 int office_may_hold(struct model *in, const struct role *role, int64_t handle)
 {
     struct office office = {.role = role->id, .handle = handle};
     struct str term;
     int64_t at_most = 0;
-    bool holds;
+    bool holds = false;
     int err = setting_today(in, &office.since_day);
     if (err == OK)
         err = role_terms(in, role, &term, &at_most);
     if (err == OK)
         err = terms_so_far(in, &office, &holds, &office.term);
+    if (err == OK && holds)
+        err = follows_on(in, role, handle);
     /* Whoever holds it now would begin the term after this one. */
     if (err == OK && at_most != 0 && office.term > at_most)
         return error_set(in->error, ERROR_CLASH, "membership",

@@ -134,6 +134,8 @@ def test_an_appeal_is_heard_by_one_whom_it_does_not_concern(net):
     net.do("Ida", "appointment.appeal", appointment=appointment, reason="Once more.")
     net.do("Ada", "appointment.decide", appointment=appointment, outcome="dismissed",
            reason="Everybody was asked.")
+    assert net.refused("Ida", "appointment.appeal", appointment=appointment,
+                       reason="And again.") == ("clash", "appointment")
     net.pass_stage(appointment)
     assert net.stages(appointment) == ["call", "members", "chosen", "appeal", "members", "chosen",
                                        "appeal", "chosen", "done"]
@@ -151,6 +153,19 @@ def test_an_appeal_that_nobody_hears_is_not_answered_by_silence(net):
     net.pass_stage(appointment)
     assert net.stages(appointment)[-1] == "members"
     assert "in time" in net.reason(appointment)
+
+
+def test_nobody_is_given_a_second_seat_of_a_role(net):
+    net.do("Ben", "role.resign", role=net.role("deputy_chair"))
+    appointment = net.open("Ada", "deputy_chair")
+    assert net.refused("Cas", "appointment.interest", appointment=appointment,
+                       statement="Twice.") == ("clash", "membership")
+    net.want(appointment, "Fay")
+    net.pass_stage(appointment)
+    net.vote(net.show(appointment)["election"], Gus="Yes")
+    assert net.pass_stage(appointment) == "chosen"
+    assert net.pass_stage(appointment) == "done"
+    assert net.holders("deputy_chair") == ["Cas", "Fay"]
 
 
 def test_whoever_was_chosen_may_lay_it_down_and_whoever_leaves_has(net):

@@ -184,6 +184,20 @@ static void nobody_may_be_chosen_for_one_term_too_many(void **state)
     assert_int_equal(office_may_hold(in, &scene.chair, 6), OK);
 }
 
+static void nobody_has_two_seats_of_one_role(void **state)
+{
+    struct model *in = IN(state);
+    struct scene scene = scene_of(in);
+    give(in, &scene.deputy, 5); /* of two seats, one */
+    assert_model_fails(in, office_may_hold(in, &scene.deputy, 5), ERROR_CLASH, "membership");
+    struct office other = {.role = scene.deputy.id, .handle = 6, .until_day = 100000};
+    assert_int_equal(office_add(in, &other), OK);
+    /* Both are filled: who follows on is the one whose term ends first. */
+    assert_int_equal(office_may_hold(in, &scene.deputy, 6), OK);
+    assert_model_fails(in, office_may_hold(in, &scene.deputy, 5), ERROR_CLASH, "membership");
+    assert_int_equal(office_may_hold(in, &scene.deputy, 7), OK);
+}
+
 static int note_text(void *self, const struct handover_note *note)
 {
     text_print(self, "%.*s/%d ", STR_ARGS(note->text), note->done);
@@ -222,6 +236,7 @@ int main(void)
         MODEL_TEST(a_deputy_whose_own_office_ends_acts_no_longer),
         MODEL_TEST(whoever_laid_acting_down_is_not_asked_again_for_this_vacancy),
         MODEL_TEST(nobody_may_be_chosen_for_one_term_too_many),
+        MODEL_TEST(nobody_has_two_seats_of_one_role),
         MODEL_TEST(notes_are_kept_sealed_until_they_are_done),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
