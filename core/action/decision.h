@@ -88,6 +88,10 @@ int decision_settle(struct kith_call *call, struct decision *decision,
 int decision_decline(struct kith_call *call, struct decision *decision, const char *state);
 /* Opens the vote; online, everybody who may vote is told. */
 int decision_begin(struct kith_call *call, struct decision *decision, int64_t closes_at);
+/* Of a vote in a meeting: it is given, too, for whoever gave this voter their proxy, is not there
+ * and has not voted. `ret_count`: for so many. */
+int decision_vote_proxies(struct kith_call *call, const struct decision *decision,
+                          const struct decision_vote *vote, int64_t *ret_count);
 /* What a proposal needs before it can be decided: decision_open.c. */
 int decision_put_next(struct kith_call *call, const struct decision *decision);
 /* State, sentences and offer, into the reply. */

@@ -74,12 +74,29 @@ static int voter_check(struct kith_call *call, const struct decision *decision, 
     return err != OK ? err : presence_check(call, decision, handle);
 }
 
+static void put_voted(struct kith_call *call, const struct decision *decision, int64_t others)
+{
+    const char *until =
+        decision->closes_at == 0 ? "it is closed" : notice_time(call, decision->closes_at);
+    const char *also =
+        others == 0 ? ""
+                    : arena_print(&call->arena,
+                                  "You have voted for %lld colleague%s as well, whose proxy you "
+                                  "hold. ",
+                                  (long long)others, others == 1 ? "" : "s");
+    call_put_text(
+        call, "what_next",
+        str_of(arena_print(&call->arena, "%sYou can vote again until %s; your last vote counts.",
+                           also, until)));
+}
+
 static kith_err vote_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct decision decision;
     struct decision_vote vote = {.choice = call_text(call, "choice"),
                                  .reason = call_text(call, "reason")};
+    int64_t others = 0;
     int err = decision_take(call, &decision, &vote.handle);
     if (err == OK)
         err = check_open(call, &decision);
@@ -89,14 +106,11 @@ static kith_err vote_run(void *self, struct kith_call *call)
         err = voter_check(call, &decision, vote.handle);
     if (err == OK)
         err = decision_vote(&call->model, &decision, &vote);
-    if (err != OK)
-        return err;
-    const char *until =
-        decision.closes_at == 0 ? "it is closed" : notice_time(call, decision.closes_at);
-    call_put_text(call, "what_next",
-                  str_of(arena_print(
-                      &call->arena, "You can vote again until %s; your last vote counts.", until)));
-    return OK;
+    if (err == OK)
+        err = decision_vote_proxies(call, &decision, &vote, &others);
+    if (err == OK)
+        put_voted(call, &decision, others);
+    return err;
 }
 
 /* ---- closing ---- */
@@ -281,7 +295,8 @@ const kith_action decision_vote_actions[] = {
      .help = "This is no secret ballot: once it is closed, those who may vote see who voted how, "
              "as far as each lets them see that they belong; others see only the counts. An "
              "objection and its reason are seen by them at once, so that the proposal can be "
-             "mended. Administrators never see either."},
+             "mended. Administrators never see either. In a meeting whose terms allow proxies you "
+             "vote for whoever gave you theirs and is not there, unless they voted themselves."},
     {.name = "decision.close",
      .summary = "Closes a vote, counts it, and does what was decided.",
      .may = "lead",

@@ -5,6 +5,7 @@
 #include "action/meeting.h"
 #include "action/notice.h"
 #include "model/committee.h"
+#include "model/setting.h"
 #include "model/sight.h"
 
 /* It is there for the leads, and for whoever owns it. */
@@ -39,6 +40,15 @@ static int owner_check(struct kith_call *call, int64_t network, int64_t owner)
     return err;
 }
 
+static int due_check(struct kith_call *call)
+{
+    int32_t today = 0;
+    int err = call_given(call, "due") ? setting_today(&call->model, &today) : OK;
+    if (err == OK && call_given(call, "due") && call_int(call, "due") < today)
+        return call_fail(call, ERROR_WRONG, "due", "Give a day to come, or today.");
+    return err;
+}
+
 static int tell_owner(struct kith_call *call, const struct follow_up *follow_up)
 {
     int64_t own = 0;
@@ -70,6 +80,8 @@ static kith_err add_run(void *self, struct kith_call *call)
                          "This meeting has not been opened, so it has agreed on nothing yet.");
     err = owner_check(call, meeting.network, follow_up.owner);
     if (err == OK)
+        err = due_check(call);
+    if (err == OK)
         err = follow_up_add(&call->model, &follow_up);
     if (err == OK)
         err = tell_owner(call, &follow_up);
@@ -94,6 +106,8 @@ static kith_err edit_run(void *self, struct kith_call *call)
         follow_up.text = call_text(call, "text");
     if (call_given(call, "owner"))
         err = owner_check(call, follow_up.network, follow_up.owner);
+    if (err == OK)
+        err = due_check(call);
     if (err == OK)
         err = follow_up_change(&call->model, &follow_up);
     return err != OK || follow_up.owner == before ? err : tell_owner(call, &follow_up);

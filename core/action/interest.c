@@ -3,6 +3,7 @@
 
 #include "action/call.h"
 #include "action/core.h"
+#include "action/somebody.h"
 #include "model/decision.h"
 #include "model/network.h"
 #include "model/office.h"
@@ -107,15 +108,19 @@ static kith_err withdraw_run(void *self, struct kith_call *call)
 struct interest_listing {
     struct kith_call *call;
     int64_t own;
+    struct onlooker onlooker;
 };
 
 static int list_interest(void *self, const struct interest *interest)
 {
     struct interest_listing *rows = self;
     struct kith_call *call = rows->call;
+    struct str name = {0};
+    int err = somebody_name(call, &rows->onlooker, interest->handle, &name);
     call_open(call, "interests");
     call_put_int(call, "interest", interest->id);
     call_put_int(call, "membership", interest->handle);
+    call_put_text_if(call, "name", name);
     call_put_int(call, "yours", interest->handle == rows->own);
     call_put_text(call, "kind", interest->kind);
     call_put_text(call, "matter", interest->matter);
@@ -125,7 +130,7 @@ static int list_interest(void *self, const struct interest *interest)
     call_close(call);
     if (interest->handle != rows->own)
         call_looks_at(call, interest->handle);
-    return OK;
+    return err;
 }
 
 static kith_err list_run(void *self, struct kith_call *call)
@@ -138,6 +143,8 @@ static kith_err list_run(void *self, struct kith_call *call)
     rows.own = search.handle;
     if (err == OK && rows.own != 0)
         err = office_grants(&call->model, search.network, rows.own, 0, &search.of_holders);
+    if (err == OK)
+        err = onlooker_of(call, search.network, &rows.onlooker);
     if (err == OK && rows.own != 0)
         err = interest_page(&call->model, &search, &page, list_interest, &rows);
     call_put_next(call, &page);
@@ -181,6 +188,10 @@ static const kith_field interest_row[] = {
      .type = KITH_ID,
      .limits = "membership",
      .summary = "Whose it is, as a handle."},
+    {.name = "name",
+     .type = KITH_TEXT,
+     .flags = KITH_OPTIONAL | KITH_PERSONAL,
+     .summary = "Their name, where they let you see it."},
     {.name = "yours", .type = KITH_BOOL, .summary = "Is it yours?"},
     {.name = "kind", .type = KITH_ONE_OF, .limits = KIND_WORDS, .summary = "Of what kind."},
     {.name = "matter", .type = KITH_TEXT, .limits = "1..400", .summary = "What it is."},

@@ -144,6 +144,9 @@ static int kind_set(struct kith_call *call, struct meeting *meeting)
         return call_fail(
             call, ERROR_WRONG, "role",
             "A meeting is of a committee, or an event of a role: give one of the two.");
+    if (meeting->committee != 0 && !str_is(meeting->kind, "general"))
+        return call_fail(call, ERROR_WRONG, "kind",
+                         "A meeting of a committee is of no other kind: leave one of the two out.");
     if (meeting->committee == 0 && is_remit != call_given(call, "role"))
         return call_fail(call, ERROR_WRONG, "role",
                          "An event of a remit says of which role; no other meeting has one.");

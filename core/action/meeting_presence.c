@@ -4,6 +4,20 @@
 #include "model/meeting_paper.h"
 #include "model/network.h"
 
+/* The meeting, and the handle of whoever calls. */
+static int own_meeting(struct kith_call *call, struct meeting *ret_meeting, int64_t *ret_handle)
+{
+    int err = meeting_of(call, ret_meeting);
+    return err != OK ? err : meeting_actor(call, ret_meeting, ret_handle);
+}
+
+static int own_meeting_open(struct kith_call *call, struct meeting *ret_meeting,
+                            int64_t *ret_handle)
+{
+    int err = own_meeting(call, ret_meeting, ret_handle);
+    return err != OK ? err : meeting_check_open(&call->model, ret_meeting);
+}
+
 static int own_check(struct kith_call *call, const struct meeting *meeting, int64_t handle)
 {
     bool may = false;
@@ -30,11 +44,7 @@ static kith_err attend_run(void *self, struct kith_call *call)
     struct meeting meeting;
     struct str how = call_text(call, "how");
     int64_t handle = 0, at_ms = 0;
-    int err = meeting_of(call, &meeting);
-    if (err == OK)
-        err = meeting_actor(call, &meeting, &handle);
-    if (err == OK)
-        err = meeting_check_open(&call->model, &meeting);
+    int err = own_meeting_open(call, &meeting, &handle);
     if (err == OK)
         err = own_check(call, &meeting, handle);
     if (err == OK)
@@ -49,11 +59,7 @@ static kith_err leave_run(void *self, struct kith_call *call)
     (void)self;
     struct meeting meeting;
     int64_t handle = 0, at_ms = 0;
-    int err = meeting_of(call, &meeting);
-    if (err == OK)
-        err = meeting_actor(call, &meeting, &handle);
-    if (err == OK)
-        err = meeting_check_open(&call->model, &meeting);
+    int err = own_meeting_open(call, &meeting, &handle);
     if (err == OK)
         err = meeting_minute(call, &meeting, "at", &at_ms);
     return err != OK ? err : meeting_go(&call->model, &meeting, handle, at_ms);
@@ -78,11 +84,11 @@ static kith_err apologise_run(void *self, struct kith_call *call)
     struct meeting meeting;
     struct meeting_word word;
     int64_t handle = 0;
-    int err = meeting_of(call, &meeting);
-    if (err == OK)
-        err = meeting_actor(call, &meeting, &handle);
+    int err = own_meeting(call, &meeting, &handle);
     if (err == OK)
         err = coming_check(call, &meeting);
+    if (err == OK)
+        err = own_check(call, &meeting, handle);
     if (err == OK)
         err = meeting_word_read(&call->model, &meeting, handle, &word);
     if (err != OK)
@@ -98,9 +104,7 @@ static kith_err contribute_run(void *self, struct kith_call *call)
     struct meeting meeting;
     struct contribution contribution = {.text = call_text(call, "text")};
     int64_t handle = 0;
-    int err = meeting_of(call, &meeting);
-    if (err == OK)
-        err = meeting_actor(call, &meeting, &handle);
+    int err = own_meeting(call, &meeting, &handle);
     if (err == OK && str_is(meeting.state, "cancelled"))
         return call_fail(call, ERROR_CLASH, "meeting", "This meeting was cancelled.");
     if (err == OK)
@@ -113,32 +117,65 @@ static kith_err contribute_run(void *self, struct kith_call *call)
     return err != OK ? err : contribution_add(&call->model, &contribution);
 }
 
-static kith_err proxy_run(void *self, struct kith_call *call)
+struct giving {
+    int64_t giver, others;
+};
+
+static int count_other(void *self, int64_t handle, const struct meeting_word *word)
 {
-    (void)self;
-    struct meeting meeting;
+    struct giving *giving = self;
+    giving->others += word->proxy != 0 && handle != giving->giver;
+    return OK;
+}
+
+/* One too many is said to whoever gives it, while they can still come themself. */
+static int proxy_check(struct kith_call *call, const struct meeting *meeting, int64_t giver)
+{
     struct quorum_rule rule;
-    struct meeting_word word;
-    int64_t handle = 0, to = call_int(call, "to");
-    bool may = false;
-    int err = meeting_of(call, &meeting);
-    if (err == OK)
-        err = meeting_actor(call, &meeting, &handle);
-    if (err == OK)
-        err = coming_check(call, &meeting);
-    if (err == OK)
-        err = meeting_rule(&call->model, &meeting, &rule);
-    if (err == OK && to != 0 && rule.proxies_at_most == 0)
+    struct giving giving = {.giver = giver};
+    int err = meeting_rule(&call->model, meeting, &rule);
+    if (err == OK && rule.proxies_at_most == 0)
         return call_fail(call, ERROR_CLASH, "meeting",
                          "The terms of this meeting allow no proxies. You can take part in "
                          "writing, with meeting.contribute.");
     if (err == OK)
-        err = committee_is_seated(&call->model, meeting.network, meeting.committee, handle, &may);
-    if (err == OK && may && to != 0)
-        err = committee_is_seated(&call->model, meeting.network, meeting.committee, to, &may);
-    if (err == OK && (!may || to == handle))
+        err = meeting_words(&call->model, meeting, count_other, &giving);
+    if (err == OK && giving.others >= rule.proxies_at_most)
+        return call_fail(call, ERROR_CLASH, "meeting",
+                         "The terms of this meeting allow %lld prox%s, and so many are given. Come "
+                         "yourself, from afar perhaps, or take part in writing, with "
+                         "meeting.contribute.",
+                         (long long)rule.proxies_at_most, rule.proxies_at_most == 1 ? "y" : "ies");
+    return err;
+}
+
+/* From somebody with a seat to somebody else with one. */
+static int seats_check(struct kith_call *call, const struct meeting *meeting, int64_t giver,
+                       int64_t holder)
+{
+    bool may = false;
+    int err = committee_is_seated(&call->model, meeting->network, meeting->committee, giver, &may);
+    if (err == OK && may && holder != 0)
+        err = committee_is_seated(&call->model, meeting->network, meeting->committee, holder, &may);
+    if (err == OK && (!may || holder == giver))
         return call_fail(call, ERROR_CLASH, "to",
                          "A proxy is given by somebody with a seat to somebody else with one.");
+    return err;
+}
+
+static kith_err proxy_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct meeting meeting;
+    struct meeting_word word;
+    int64_t handle = 0, to = call_int(call, "to");
+    int err = own_meeting(call, &meeting, &handle);
+    if (err == OK)
+        err = coming_check(call, &meeting);
+    if (err == OK)
+        err = seats_check(call, &meeting, handle, to);
+    if (err == OK && to != 0)
+        err = proxy_check(call, &meeting, handle);
     if (err == OK)
         err = meeting_word_read(&call->model, &meeting, handle, &word);
     word.proxy = to;

@@ -83,6 +83,11 @@ def test_what_cannot_be_is_refused_and_changes_nothing(life):
     assert life.refused("Ada", "meeting.attend", meeting=meeting, at="15:00") == ("wrong", "at")
     assert life.refused("Ada", "meeting.close", meeting=meeting, at="13:59") == ("wrong", "at")
     assert life.refused("Ada", "meeting.cancel", meeting=meeting)[0] == "clash"
+    assert life.refused("Fay", "meeting.apologise", meeting=meeting) == ("refused", "meeting")
+    assert life.refused("Ada", "meeting.plan", network=life.network, committee=life.steering,
+                        kind="other", starts=stamp(starts + DAY)) == ("wrong", "kind")
+    assert life.refused("Ada", "follow_up.add", meeting=meeting, text="Ask.", due="2020-01-01",
+                        owner=life.handles["Ben"]) == ("wrong", "due")
     after = rows_of(life.daemon.state)
     assert {name: rows for name, rows in after.items() if name != "look"} == \
         {name: rows for name, rows in before.items() if name != "look"}
