@@ -230,6 +230,8 @@ int main(int count, char **words)
 
     setlocale(LC_CTYPE, "C.UTF-8");
     secret_start();
+    if (count > 0 && strrchr(words[0], '/') != NULL) /* as what getopt speaks */
+        words[0] = strrchr(words[0], '/') + 1;
     int status = read_request(count, words, &request, &ends);
     if (status == 0 && !ends)
         status = read_file(request.file, &text);

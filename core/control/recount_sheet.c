@@ -48,6 +48,18 @@ static bool contains(const size_t *candidates, size_t count, size_t candidate)
 
 /* ---- a round ---- */
 
+/* Where a round begins with what the one before it ended with: what goes on to whom. */
+static void put_going_on(const struct sheet *sheet, const struct count_round *before)
+{
+    if (before->excluded_count == 0) {
+        fprintf(sheet->out, ": what the elected have beyond the quota goes on");
+        return;
+    }
+    fprintf(sheet->out, ": the papers of ");
+    put_list(sheet, before->excluded, before->excluded_count);
+    fprintf(sheet->out, " go on to their next preferences");
+}
+
 /* What happened first in this round, as its title. */
 static void put_heading(const struct sheet *sheet, size_t number, const struct count_round *round)
 {
@@ -59,14 +71,20 @@ static void put_heading(const struct sheet *sheet, size_t number, const struct c
         fprintf(sheet->out, ": ");
         put_list(sheet, round->excluded, round->excluded_count);
         fprintf(sheet->out, " is excluded, and the papers are transferred");
-    } else if (number == 1) {
-        fprintf(sheet->out, ": first count");
+    } else if (number > 1) {
+        put_going_on(sheet, round - 1);
+    } else {
+        fprintf(sheet->out, sheet->result->pairs != NULL ? ": how many of the others each beats"
+                                                         : ": first count");
     }
     fprintf(sheet->out, "\n");
 }
 
-static const char *mark(const struct count_round *round, size_t candidate)
+static const char *mark(const struct sheet *sheet, const struct count_round *round,
+                        size_t candidate)
 {
+    if (sheet->result->withdrawn[candidate])
+        return "  withdrawn";
     if (contains(round->elected, round->elected_count, candidate))
         return "  elected";
     return contains(round->excluded, round->excluded_count, candidate) ? "  excluded" : "";
@@ -93,14 +111,37 @@ static void put_round(struct sheet *sheet, size_t number)
     put_heading(sheet, number, round);
     for (size_t i = 0; i < result->papers->candidates; i++) {
         int64_t change = before == NULL ? 0 : round->votes[i] - before->votes[i];
-        if (round->votes[i] != 0 || change != 0 || *mark(round, i))
-            put_line(sheet, name_of(sheet, i), round->votes[i], change, mark(round, i));
+        const char *marked = mark(sheet, round, i);
+        bool is_told = number == 1 || round->votes[i] != 0 || change != 0 ||
+                       (*marked && !result->withdrawn[i]);
+        if (is_told)
+            put_line(sheet, name_of(sheet, i), round->votes[i], change, marked);
     }
     int64_t lost = before == NULL ? 0 : round->non_transferable - before->non_transferable;
     if (round->non_transferable != 0)
         put_line(sheet, STR("(not transferable)"), round->non_transferable, lost, "");
     if (round->quota != 0)
         put_line(sheet, STR("(quota)"), round->quota, 0, "");
+}
+
+/* Schulze: each against each, the columns by the number that stands before a name. */
+static void put_pairs(struct sheet *sheet)
+{
+    const struct count_result *result = sheet->result;
+    size_t candidates = result->papers->candidates;
+    int width = (int)(sheet->amount_width > 3 ? sheet->amount_width : 3);
+    fprintf(sheet->out, "\nHow many papers prefer the one on the left to each of the others\n");
+    fprintf(sheet->out, "       %*s", (int)sheet->name_width, "");
+    for (size_t j = 0; j < candidates; j++)
+        fprintf(sheet->out, "  %*zu", width, j + 1);
+    for (size_t i = 0; i < candidates; i++) {
+        fprintf(sheet->out, "\n  %3zu", i + 1);
+        put_name(sheet, name_of(sheet, i));
+        for (size_t j = 0; j < candidates; j++)
+            fprintf(sheet->out, "  %*s", width,
+                    i == j ? "" : amount(sheet, result->pairs[i * candidates + j]));
+    }
+    fprintf(sheet->out, "\n");
 }
 
 /* ---- around the rounds ---- */
@@ -111,8 +152,9 @@ static void put_head(struct sheet *sheet)
     if (result->papers->title.len > 0)
         fprintf(sheet->out, "%.*s\n\n", STR_ARGS(result->papers->title));
     fprintf(sheet->out, "%s. %s\n", result->method->title, result->method->sentence);
-    fprintf(sheet->out, "%zu %s, %" PRId64 " valid papers", result->seats,
-            result->seats == 1 ? "seat" : "seats", result->valid);
+    fprintf(sheet->out, "%zu %s, %" PRId64 " valid %s", result->seats,
+            result->seats == 1 ? "seat" : "seats", result->valid,
+            result->valid == 1 ? "paper" : "papers");
     if (result->blank > 0)
         fprintf(sheet->out, ", %" PRId64 " without a preference", result->blank);
     if (result->quota > 0)
@@ -161,6 +203,8 @@ void recount_print_sheet(const struct count_result *result, bool whole, FILE *ou
     put_head(&sheet);
     for (size_t i = 1; whole && i <= result->rounds.count; i++)
         put_round(&sheet, i);
+    if (whole && result->pairs != NULL)
+        put_pairs(&sheet);
     put_elected(&sheet);
     for (size_t i = 0; i < result->ties.count; i++)
         put_tie(&sheet, &result->ties.at[i]);

@@ -191,9 +191,10 @@ NAMES = '0\n"A"\n"B"\n"C"\n'
     ("3 1\n1 1= 0\n" + NAMES, 2, "="),
     ("3 1\n1 1 0\n0\n\"A\"\n\"B\"\n", 6, "candidate 3"),
     ("3 1\n1 1 0\n0\n\"A\"\n\"B\"\n\"A\"\n", 6, "this name"),
-    ("3 1\n1 1 0\n0\n\"A\"\n\"B\"\n\"C\n", 7, ""),
+    ("3 1\n1 1 0\n0\n\"A\"\n\"B\"\n\"C\n", 6, "does not end"),
     ("3 1\n1 1 0\n", 3, "do not end"),
     ("3 1\n1 1 0\n" + NAMES + "\"T\"\n", 0, ""),
+    ('3 1\n1 1 0\n0\n"A\n"B"\n"C"\n"T"\n', 4, "does not end"),
     ("\ufeff3 1 # three\n2 1 # a\n - 2 0\n(r1) 1 0\n1 0\n" + NAMES, 0, ""),
 ])
 def test_a_file_that_is_not_right_is_refused_by_its_line(blt, line, words):
@@ -219,6 +220,22 @@ def test_the_sheet_says_who_is_elected_and_how_each_round_went():
     sheet = run(blt, "--method", "scottish-stv", "--sheet").stdout.decode()
     assert "quota 3.00000" in sheet and "the surplus of A is transferred" in sheet
     assert "Elected, in this order: A and C." in sheet
+    sheet = run("3 1\n-3\n4 1 2 0\n" + NAMES, "--method", "plurality", "--sheet").stdout.decode()
+    lines = [line.split() for line in sheet.splitlines()]
+    assert ["B", "0"] in lines and ["C", "0", "withdrawn"] in lines, sheet
+
+
+def test_the_sheet_names_what_goes_on_in_each_round_and_compares_each_with_each():
+    blt = "3 1\n4 1 2 0\n3 2 1 0\n2 3 2 0\n" + NAMES
+    sheet = run(blt, "--method", "av", "--sheet").stdout.decode()
+    assert "Round 2: the papers of C go on to their next preferences" in sheet
+    sheet = run("3 2\n9 1 2 0\n3 2 0\n2 3 0\n" + NAMES, "--method", "meek",
+                "--sheet").stdout.decode()
+    assert "Round 2: what the elected have beyond the quota goes on" in sheet
+    sheet = run(blt, "--method", "schulze", "--sheet").stdout.decode()
+    assert "how many of the others each beats" in sheet
+    rows = [line.split() for line in sheet.splitlines()]
+    assert ["1", "A", "4", "7"] in rows and ["2", "B", "5", "7"] in rows, sheet
 
 
 @pytest.mark.parametrize("words, says", [

@@ -48,13 +48,15 @@ static char next_char(struct reader *reader)
 
 /* ---- what stands there ---- */
 
-/* Between quotation marks; two of them stand for one. */
+/* Between quotation marks; two of them stand for one. A name stands on one line: were it to go on,
+ * a forgotten mark would give a candidate the name of the one after the next. What the makers write
+ * behind the title may be longer. */
 static int take_quoted(struct reader *reader, struct str *ret_text)
 {
     struct text text = {0};
-    bool is_closed = false;
+    bool is_name = reader->entries.count < reader->papers->candidates, is_closed = false;
     next_char(reader);
-    while (reader->rest.len > 0 && !is_closed) {
+    while (reader->rest.len > 0 && !is_closed && !(is_name && *reader->rest.ptr == '\n')) {
         char c = next_char(reader);
         bool doubled = c == '"' && reader->rest.len > 0 && *reader->rest.ptr == '"';
         is_closed = c == '"' && !doubled;

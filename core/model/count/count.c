@@ -286,8 +286,8 @@ static int check(struct count *count, const struct count_method *method)
                          "Nobody stands: all candidates have withdrawn.");
     if (count->result->valid == 0 && !elects_all(count))
         return error_set(count->error, ERROR_WRONG, "ballots",
-                         "No paper has a preference for anybody who stands, and there are more of "
-                         "them than seats.");
+                         "No paper has a preference for anybody who stands, and more stand than "
+                         "there are seats.");
     return OK;
 }
 
@@ -303,9 +303,13 @@ static void set_up(struct count *count, const struct count_method *method,
     count->state = take(count, sizeof *count->state);
     count->votes = take(count, sizeof *count->votes);
     count->lots = lot_places(count, options->seed);
-    for (size_t i = 0; i < papers->candidates; i++)
-        if (papers->withdrawn[i] || (options->withdrawn != NULL && options->withdrawn[i]))
+    result->withdrawn = take(count, sizeof *result->withdrawn);
+    for (size_t i = 0; i < papers->candidates; i++) {
+        result->withdrawn[i] =
+            papers->withdrawn[i] || (options->withdrawn != NULL && options->withdrawn[i]);
+        if (result->withdrawn[i])
             count->state[i] = COUNT_OUT;
+    }
     result->blank = count_hand_on(count, 0, ignore, NULL);
     result->valid = papers_count(papers) - result->blank;
 }

@@ -39,9 +39,10 @@ struct count_result {
     const struct count_method *method;
     const struct papers *papers;
     size_t seats;
-    int64_t quota; /* the last; 0 if the method has none */
-    int64_t valid; /* papers that count: with a preference for somebody who stands */
-    int64_t blank; /* the others */
+    int64_t quota;   /* the last; 0 if the method has none */
+    int64_t valid;   /* papers that count: with a preference for somebody who stands */
+    int64_t blank;   /* the others */
+    bool *withdrawn; /* by candidate: as the papers say, or as was asked for */
     LIST(struct count_round) rounds;
     LIST(size_t) elected; /* in the order of election */
     LIST(struct count_tie) ties;
