@@ -1,6 +1,8 @@
 /* The terms of a charter as fields: what a file of terms may say. The one table is terms.def. */
 #include "action/charter_terms.h"
 
+#include <string.h>
+
 #include "action/field.h"
 #include "base/clock.h"
 #include "model/charter_check.h"
@@ -75,6 +77,18 @@ int charter_text_read(struct kith_call *call, struct str *ret_text)
     return err;
 }
 
+/* What a field says of itself begins with its own name, most of the time. */
+static int refuse_terms(struct kith_call *call)
+{
+    const char *field = arena_copy(&call->arena, str_of(call->error.field));
+    const char *message = arena_copy(&call->arena, str_of(call->error.message));
+    bool names_itself = *field != '\0' && strncmp(message, field, strlen(field)) == 0;
+    if (*field == '\0')
+        return call_fail(call, ERROR_WRONG, "terms", "In the terms: %s", message);
+    return call_fail(call, ERROR_WRONG, "terms", "In the terms, %s%s%s", names_itself ? "" : field,
+                     names_itself ? "" : ": ", message);
+}
+
 static int terms_parse(struct kith_call *call, struct str bytes, struct str *ret_terms)
 {
     struct value *record;
@@ -85,8 +99,7 @@ static int terms_parse(struct kith_call *call, struct str bytes, struct str *ret
     int err = fields_parse(charter_terms, json, &call->arena, &record, &call->error);
     json_free(json);
     if (err != OK)
-        return call_fail(call, ERROR_WRONG, "terms", "In the terms, %s",
-                         arena_copy(&call->arena, str_of(call->error.message)));
+        return refuse_terms(call);
     if ((err = durations_check(call, record)) != OK)
         return err;
     struct text canonical = {0};

@@ -24,6 +24,34 @@ static int64_t number_of(const struct checking *checking, int term)
     return number;
 }
 
+static bool is_nothing(const struct checking *checking, int term)
+{
+    struct str value = checking->terms->value[term];
+    return value.len > 0 && value.ptr[0] == '0' && (value.len == 1 || value.ptr[1] == '/');
+}
+
+/* Else an empty room could decide. */
+static int check_somebody(const struct checking *checking, int at_least, int fraction)
+{
+    if ((!changes(checking, at_least) && !changes(checking, fraction)) ||
+        !is_nothing(checking, at_least) || !is_nothing(checking, fraction))
+        return OK;
+    return error_set(checking->in->error, ERROR_WRONG, "terms",
+                     "In the terms, %s: nobody would have to be there, and an empty room could "
+                     "decide. Set 1 or more, or a part above nothing.",
+                     terms_known[at_least].path);
+}
+
+static int check_majority(const struct checking *checking)
+{
+    if (!changes(checking, TERM_no_confidence_majority) ||
+        !is_nothing(checking, TERM_no_confidence_majority))
+        return OK;
+    return error_set(checking->in->error, ERROR_WRONG, "terms",
+                     "In the terms, no_confidence.majority: a vote would be carried though nobody "
+                     "was for it. Set a part above nothing, such as 2/3.");
+}
+
 /* A full house: no seat vacant, nobody missing. Of the members, more can always join. */
 static int check_quorum(const struct checking *checking)
 {
@@ -100,6 +128,12 @@ int charter_check(struct model *in, int64_t network, const struct terms *before,
 {
     struct checking checking = {in, network, before, terms};
     int err = check_quorum(&checking);
+    if (err == OK)
+        err = check_somebody(&checking, TERM_quorum_at_least, TERM_quorum_fraction);
+    if (err == OK)
+        err = check_somebody(&checking, TERM_general_at_least, TERM_general_fraction);
+    if (err == OK)
+        err = check_majority(&checking);
     if (err == OK)
         err = check_roles(&checking, TERM_general_present);
     if (err == OK)
