@@ -259,36 +259,6 @@ static kith_err cancel_run(void *self, struct kith_call *call)
     return err != OK ? err : meeting_call_off(call, &meeting);
 }
 
-/* ---- listing ---- */
-
-static void put_meeting(void *self, const struct meeting *meeting)
-{
-    struct kith_call *call = self;
-    call_open(call, "meetings");
-    call_put_int(call, "meeting", meeting->id);
-    call_put_text(call, "title", meeting->title);
-    call_put_int(call, "starts", meeting->starts_at);
-    call_put_int(call, "ends", meeting->ends_at);
-    call_put_text(call, "how", meeting->how);
-    call_put_text(call, "kind", meeting->kind);
-    call_put_int(call, "committee", meeting->committee);
-    call_put_text(call, "state", meeting->state);
-    call_close(call);
-}
-
-static kith_err list_run(void *self, struct kith_call *call)
-{
-    (void)self;
-    struct page page = call_page(call);
-    struct str state = call_text(call, "state");
-    if (str_is(state, "all"))
-        state = (struct str){0};
-    int err =
-        meeting_page(&call->model, call_int(call, "network"), state, &page, put_meeting, call);
-    call_put_next(call, &page);
-    return err;
-}
-
 /* ---- fields ---- */
 
 #define TITLE_SUMMARY "What it is called; without it, as its committee."
@@ -374,68 +344,6 @@ static const kith_field move_takes[] = {
 
 static const kith_field one_meeting[] = {MEETING_FIELD, {0}};
 
-static const kith_field invite_takes[] = {
-    MEETING_FIELD,
-    {.name = "memberships",
-     .type = KITH_ID,
-     .flags = KITH_OPTIONAL | KITH_MANY,
-     .limits = "membership",
-     .summary = "These alone, who then may come though they have no seat; without them, everybody "
-                "it is for."},
-    {0},
-};
-
-static const kith_field tell_takes[] = {
-    MEETING_FIELD,
-    {.name = "what",
-     .type = KITH_ONE_OF,
-     .limits = "invitation|reminder|moved|cancelled",
-     .summary = "What there is to say."},
-    {.name = "from", .type = KITH_ID, .limits = "*", .summary = "The last handle that was told."},
-    {0},
-};
-
-static const kith_field list_takes[] = {
-    NETWORK_FIELD,
-    {.name = "state",
-     .type = KITH_ONE_OF,
-     .preset = "all",
-     .limits = "all|planned|open|closed|cancelled",
-     .summary = "Which ones."},
-    {0},
-};
-
-static const kith_field meeting_row[] = {
-    MEETING_FIELD,
-    {.name = "title", .type = KITH_TEXT, .summary = "What it is called."},
-    {.name = "starts", .type = KITH_TIME, .summary = "When it begins."},
-    {.name = "ends", .type = KITH_TIME, .summary = "When it is planned to end."},
-    {.name = "how", .type = KITH_ONE_OF, .limits = MEETING_HOW, .summary = HOW_SUMMARY},
-    {.name = "kind",
-     .type = KITH_ONE_OF,
-     .limits = "steering|committee|general|remit|other",
-     .summary = "Of the steering group, another committee, all members; or an event."},
-    {.name = "committee",
-     .type = KITH_ID,
-     .flags = KITH_OPTIONAL,
-     .limits = "committee",
-     .summary = "Whose meeting it is."},
-    {.name = "state",
-     .type = KITH_ONE_OF,
-     .limits = "planned|open|closed|cancelled",
-     .summary = "How far it is."},
-    {0},
-};
-
-static const kith_field list_gives[] = {
-    {.name = "meetings",
-     .type = KITH_LIST,
-     .parts = meeting_row,
-     .summary = "The meetings, the earliest first."},
-    NEXT_FIELD,
-    {0},
-};
-
 const kith_action meeting_actions[] = {
     {.name = "meeting.plan",
      .summary = "Plans a meeting by hand; committee.cadence plans those that come back.",
@@ -461,43 +369,6 @@ const kith_action meeting_actions[] = {
      .flags = KITH_WRITES,
      .takes = one_meeting,
      .run = cancel_run,
-     .since = "0.1"},
-    {.name = "meeting.invite",
-     .summary = "Asks everybody a meeting is for, or some more: each by a mail of their own.",
-     .may = "lead",
-     .flags = KITH_WRITES,
-     .takes = invite_takes,
-     .run = meeting_invite_run,
-     .since = "0.1"},
-    {.name = "meeting.remind",
-     .summary = "Reminds whoever a meeting is for; on the schedule.",
-     .may = "system",
-     .flags = KITH_WRITES,
-     .takes = one_meeting,
-     .run = meeting_remind_run,
-     .since = "0.1"},
-    {.name = "meeting.tell",
-     .summary = "Goes on telling the members of a large network; on the schedule.",
-     .may = "system",
-     .flags = KITH_WRITES | KITH_UNLOGGED,
-     .takes = tell_takes,
-     .run = meeting_tell_run,
-     .since = "0.1"},
-    {.name = "meeting.list",
-     .summary = "Lists the meetings of a network.",
-     .may = "member",
-     .flags = KITH_READS,
-     .takes = list_takes,
-     .gives = list_gives,
-     .run = list_run,
-     .since = "0.1"},
-    {.name = "meeting.show",
-     .summary = "Shows a meeting: what it is about, and as much of who was there as you may see.",
-     .may = "member",
-     .flags = KITH_READS,
-     .takes = one_meeting,
-     .gives = meeting_show_gives,
-     .run = meeting_show_run,
      .since = "0.1"},
     {0},
 };

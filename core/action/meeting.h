@@ -37,9 +37,6 @@ int meeting_tell_one(struct kith_call *call, const struct meeting *meeting, int6
                      const char *what);
 /* The next reminder that the charter asks for is put on the schedule, in place of any other. */
 int meeting_remind_next(struct kith_call *call, const struct meeting *meeting);
-kith_err meeting_invite_run(void *self, struct kith_call *call);
-kith_err meeting_remind_run(void *self, struct kith_call *call);
-kith_err meeting_tell_run(void *self, struct kith_call *call);
 
 /* Where something is that a member has to do, and that is there for the leads and for them. */
 int meeting_locate_task(struct model *in, const struct actor *actor, int64_t network,
@@ -47,10 +44,6 @@ int meeting_locate_task(struct model *in, const struct actor *actor, int64_t net
 
 /* Cancels one that is planned, and tells whoever was asked. */
 int meeting_call_off(struct kith_call *call, struct meeting *meeting);
-
-/* meeting.show */
-extern const kith_field meeting_show_gives[];
-kith_err meeting_show_run(void *self, struct kith_call *call);
 
 /* Is the viewer one who reads what lies on the table: a lead, or a member where members may? */
 int meeting_is_for_viewer(struct kith_call *call, const struct meeting *meeting, enum viewer viewer,

@@ -87,7 +87,7 @@ int meeting_tell(struct kith_call *call, const struct meeting *meeting, const ch
     return err != OK || next == 0 ? err : tell_on(call, meeting, what, next);
 }
 
-kith_err meeting_tell_run(void *self, struct kith_call *call)
+static kith_err tell_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct meeting meeting;
@@ -111,7 +111,7 @@ static int invite_one(struct kith_call *call, const struct meeting *meeting, int
     return err != OK ? err : meeting_tell_one(call, meeting, handle, "invitation");
 }
 
-kith_err meeting_invite_run(void *self, struct kith_call *call)
+static kith_err invite_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct meeting meeting;
@@ -169,7 +169,7 @@ int meeting_remind_next(struct kith_call *call, const struct meeting *meeting)
     return schedule_add(&call->model, &schedule);
 }
 
-kith_err meeting_remind_run(void *self, struct kith_call *call)
+static kith_err remind_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct meeting meeting;
@@ -181,3 +181,53 @@ kith_err meeting_remind_run(void *self, struct kith_call *call)
         err = meeting_tell(call, &meeting, "reminder", 0);
     return err != OK ? err : meeting_remind_next(call, &meeting);
 }
+
+/* ---- fields ---- */
+
+static const kith_field one_meeting[] = {MEETING_FIELD, {0}};
+
+static const kith_field invite_takes[] = {
+    MEETING_FIELD,
+    {.name = "memberships",
+     .type = KITH_ID,
+     .flags = KITH_OPTIONAL | KITH_MANY,
+     .limits = "membership",
+     .summary = "These alone, who then may come though they have no seat; without them, everybody "
+                "it is for."},
+    {0},
+};
+
+static const kith_field tell_takes[] = {
+    MEETING_FIELD,
+    {.name = "what",
+     .type = KITH_ONE_OF,
+     .limits = "invitation|reminder|moved|cancelled",
+     .summary = "What there is to say."},
+    {.name = "from", .type = KITH_ID, .limits = "*", .summary = "The last handle that was told."},
+    {0},
+};
+
+const kith_action meeting_mail_actions[] = {
+    {.name = "meeting.invite",
+     .summary = "Asks everybody a meeting is for, or some more: each by a mail of their own.",
+     .may = "lead",
+     .flags = KITH_WRITES,
+     .takes = invite_takes,
+     .run = invite_run,
+     .since = "0.1"},
+    {.name = "meeting.remind",
+     .summary = "Reminds whoever a meeting is for; on the schedule.",
+     .may = "system",
+     .flags = KITH_WRITES,
+     .takes = one_meeting,
+     .run = remind_run,
+     .since = "0.1"},
+    {.name = "meeting.tell",
+     .summary = "Goes on telling the members of a large network; on the schedule.",
+     .may = "system",
+     .flags = KITH_WRITES | KITH_UNLOGGED,
+     .takes = tell_takes,
+     .run = tell_run,
+     .since = "0.1"},
+    {0},
+};

@@ -153,17 +153,19 @@ int contribution_add(struct model *in, struct contribution *contribution)
     return query_run(&query);
 }
 
-int contribution_each(struct model *in, int64_t network, int64_t meeting,
+int contribution_page(struct model *in, int64_t network, int64_t meeting, struct page *page,
                       int (*each)(void *self, const struct contribution *contribution), void *self)
 {
     struct query query;
     int err;
     query_open(&query, in->database,
                "SELECT id, handle, sealed FROM contribution WHERE network = ?1 AND meeting = ?2"
-               " ORDER BY id");
+               " AND id > ?3 ORDER BY id LIMIT ?4");
     query_int(&query, network);
     query_int(&query, meeting);
-    while ((err = query_step(&query)) == QUERY_ROW) {
+    query_int(&query, page->after);
+    query_int(&query, page->limit + 1);
+    while ((err = page_step(&query, page)) == QUERY_ROW) {
         struct contribution one = {.id = query_read_int(&query, 0),
                                    .network = network,
                                    .meeting = meeting,

@@ -27,7 +27,7 @@ struct contribution {
 };
 
 int contribution_add(struct model *in, struct contribution *contribution); /* sets the id */
-int contribution_each(struct model *in, int64_t network, int64_t meeting,
+int contribution_page(struct model *in, int64_t network, int64_t meeting, struct page *page,
                       int (*each)(void *self, const struct contribution *contribution), void *self);
 
 int guest_add(struct model *in, int64_t network, int64_t meeting, struct str name, int64_t *ret_id);
