@@ -10,7 +10,7 @@
 #define BY_PROXY STR("By proxy.")
 
 struct proxies {
-    int64_t holder;
+    int64_t holder, at_most;
     LIST(int64_t) givers;
 };
 
@@ -42,10 +42,12 @@ static int may_vote_for(struct model *in, const struct decision *decision,
 
 static int vote_for_each(struct model *in, const struct decision *decision,
                          const struct meeting *meeting, const struct proxies *proxies,
-                         int64_t at_most, struct str choice, int64_t *ret_count)
+                         struct str choice, int64_t *ret_count)
 {
     int err = OK;
-    for (size_t i = 0; i < proxies->givers.count && *ret_count < at_most && err == OK; i++) {
+    for (size_t i = 0; i < proxies->givers.count && err == OK; i++) {
+        if (*ret_count == proxies->at_most)
+            break;
         struct decision_vote vote = {
             .handle = proxies->givers.at[i], .choice = choice, .reason = BY_PROXY};
         bool may = false;
@@ -70,11 +72,12 @@ int decision_vote_proxies(struct kith_call *call, const struct decision *decisio
     int err = meeting_read(in, decision->meeting, &meeting);
     if (err == OK)
         err = meeting_rule(in, &meeting, &rule);
-    if (err == OK && rule.proxies_at_most > 0)
+    if (err == OK)
+        proxies.at_most = rule.proxies_at_most;
+    if (err == OK && proxies.at_most > 0)
         err = meeting_words(in, &meeting, take_giver, &proxies);
     if (err == OK)
-        err = vote_for_each(in, decision, &meeting, &proxies, rule.proxies_at_most, vote->choice,
-                            ret_count);
+        err = vote_for_each(in, decision, &meeting, &proxies, vote->choice, ret_count);
     list_done(&proxies.givers);
     return err;
 }

@@ -126,7 +126,7 @@ static kith_err verify_run(void *self, struct kith_call *call)
 #define ENTRY_FIELDS                                                                               \
     {.name = "sequence",                                                                           \
      .type = KITH_INT,                                                                             \
-     .summary = "Its number; numbers say nothing of the order."},           \
+     .summary = "Its number; numbers say nothing of the order."},                                  \
         {.name = "action", .type = KITH_TEXT, .summary = "What was done."},                        \
         {.name = "day", .type = KITH_DATE, .summary = "On which day (UTC)."},                      \
         {.name = "at", .type = KITH_TIME, .flags = KITH_OPTIONAL, .summary = "When."},             \

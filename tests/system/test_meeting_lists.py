@@ -1,4 +1,4 @@
-"""The lists of a meeting to which very many came: bounded where it is shown, and read on elsewhere."""
+"""The lists of a meeting to which very many came: bounded where it is shown, read on elsewhere."""
 import pytest
 
 from lib.committee_life import Life, stamp
