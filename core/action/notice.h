@@ -13,8 +13,8 @@ int notice_member(struct kith_call *call, int64_t network, int64_t handle, const
  * they name nobody. */
 int notice_members(struct kith_call *call, int64_t network, const char *text);
 kith_err notice_tell_run(void *self, struct kith_call *call); /* network.tell: the next piece */
-/* The rest of many is told in a call of its own, at once: this action of the system, with these
- * arguments, which say after whom. */
+/* The rest of many has its turn in a call of its own, at once: this action of the system, with
+ * these arguments, which say after whom. */
 int notice_go_on(struct kith_call *call, int64_t network, const char *action, struct str arguments);
 /* The row does not tell who it is for. */
 int notice_person(struct kith_call *call, int64_t person, const char *text);

@@ -3,6 +3,8 @@
 
 #include "action/call.h"
 #include "action/core.h"
+#include "action/notice.h"
+#include "base/ident.h"
 #include "model/office.h"
 #include "model/sight.h"
 
@@ -92,12 +94,38 @@ static kith_err edit_run(void *self, struct kith_call *call)
     return space_change(&call->model, &space);
 }
 
+/* What is kept of those who were inside a large space goes in pieces, each in a call of its own. */
+static int clear_from(struct kith_call *call, const struct space *space, int64_t from)
+{
+    int64_t last = 0;
+    char id[IDENT_LENGTH + 1], next[IDENT_LENGTH + 1];
+    int err = space_clear(&call->model, space, from, &last);
+    if (err != OK || last == 0)
+        return err;
+    ident_print(space->id, id);
+    ident_print(last, next);
+    return notice_go_on(
+        call, space->network, "space.clear",
+        str_of(arena_print(&call->arena, "{\"space\":\"%s\",\"from\":\"%s\"}", id, next)));
+}
+
 static kith_err close_run(void *self, struct kith_call *call)
 {
     (void)self;
     struct space space;
     int err = space_read(&call->model, call_int(call, "space"), &space);
-    return err != OK ? err : space_close(&call->model, &space);
+    if (err == OK)
+        err = space_close(&call->model, &space);
+    space.ended = true;
+    return err != OK ? err : clear_from(call, &space, 0);
+}
+
+static kith_err clear_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct space space;
+    int err = space_read(&call->model, call_int(call, "space"), &space);
+    return err != OK ? err : clear_from(call, &space, call_int(call, "from"));
 }
 
 /* ---- for whoever sees it ---- */
@@ -178,6 +206,15 @@ static const kith_field open_takes[] = {
 };
 
 static const kith_field one_space[] = {SPACE_FIELD, {0}};
+
+static const kith_field clear_takes[] = {
+    SPACE_FIELD,
+    {.name = "from",
+     .type = KITH_ID,
+     .limits = "*",
+     .summary = "The last handle that was looked at."},
+    {0},
+};
 
 static const kith_field edit_takes[] = {
     SPACE_FIELD,
@@ -261,6 +298,13 @@ const kith_action space_actions[] = {
      .flags = KITH_WRITES,
      .takes = one_space,
      .run = close_run,
+     .since = "0.1"},
+    {.name = "space.clear",
+     .summary = "Deletes what an ended space keeps of who was inside; on the schedule.",
+     .may = "system",
+     .flags = KITH_WRITES | KITH_UNLOGGED,
+     .takes = clear_takes,
+     .run = clear_run,
      .since = "0.1"},
     {.name = "space.list",
      .summary = "Lists a network's spaces: the open ones for all colleagues, all for members.",

@@ -60,6 +60,8 @@ int roster_page(struct model *in, const struct roster *roster, struct page *page
 {
     struct query query;
     int err;
+    if (roster->space != NULL && roster->space->ended)
+        return OK;
     open_walk(&query, in, roster, page->after);
     while ((err = query_step(&query)) == QUERY_ROW) {
         struct roster_row row;

@@ -9,6 +9,7 @@
 #include "model/sight.h"
 
 #define COLUMNS "id, network, name, aim, door, for_whom, ended"
+#define NOBODY  "Nobody is inside by this handle."
 
 static bool is_confidential(const struct space *space)
 {
@@ -224,21 +225,26 @@ static int link_open(struct model *in, const struct query *query, struct space_e
 int space_entry_read(struct model *in, int64_t handle, struct space_entry *ret_entry)
 {
     struct query query;
+    struct space space;
     query_open(&query, in->database, "SELECT handle, link FROM space_entry WHERE handle = ?1");
     query_int(&query, handle);
-    int err = query_find(&query, in->error, "space", "Nobody is inside by this handle.");
+    int err = query_find(&query, in->error, "space", NOBODY);
     if (err == OK)
         err = link_open(in, &query, ret_entry);
-    return query_close(&query, err);
+    if ((err = query_close(&query, err)) != OK || (err = space_read(in, ret_entry->space, &space)))
+        return err;
+    return space.ended ? error_set(in->error, ERROR_MISSING, "space", NOBODY) : OK;
 }
 
-/* The handle in the space is 0 if they are outside. */
+/* The handle in the space is 0 if they are outside, and of all once it has ended. */
 static int entry_find(struct model *in, const struct space *space, int64_t membership,
                       struct space_entry *ret_entry)
 {
     struct query query;
     bool sealed = is_confidential(space);
     *ret_entry = (struct space_entry){0};
+    if (space->ended)
+        return OK;
     if (sealed) {
         query_open(&query, in->database, "SELECT handle, link FROM space_entry WHERE slot = ?1");
         query_int(&query, slot_of(in, space->id, membership));
@@ -306,7 +312,7 @@ int space_leave_all(struct model *in, int64_t network, int64_t membership)
     if ((err = query_run(&query)) != OK)
         return err;
     query_open(&query, in->database,
-               "SELECT id FROM space WHERE network = ?1 AND door = 'confidential' AND ended = 0");
+               "SELECT id FROM space WHERE network = ?1 AND door = 'confidential'");
     query_int(&query, network);
     while ((err = query_step(&query)) == QUERY_ROW) {
         const struct space space = {.id = query_read_int(&query, 0)};
@@ -338,25 +344,4 @@ int space_relay_each(struct model *in, const struct space *space,
 {
     struct relaying relaying = {in, space, each, self};
     return membership_each(in, space->network, relay_one, &relaying);
-}
-
-static int put_out(void *self, const struct space_entry *entry)
-{
-    const struct relaying *relaying = self;
-    return space_leave(relaying->in, relaying->space, entry->membership);
-}
-
-int space_close(struct model *in, const struct space *space)
-{
-    struct relaying relaying = {.in = in, .space = space};
-    struct query query;
-    if (space->ended)
-        return error_set(in->error, ERROR_CLASH, "space", "This space has ended already.");
-    struct relaying all = {in, space, put_out, &relaying};
-    int err = membership_each_of_all(in, space->network, relay_one, &all);
-    if (err != OK)
-        return err;
-    query_open(&query, in->database, "UPDATE space SET ended = 1 WHERE id = ?1");
-    query_int(&query, space->id);
-    return query_run(&query);
 }

@@ -29,8 +29,12 @@ int space_read(struct model *in, int64_t id, struct space *ret_space); /* MISSIN
 /* Name, aim, door, for whom. CLASH for what would show those inside to more people than they came
  * in for: see space_may_become. */
 int space_change(struct model *in, const struct space *space);
-/* Ends it: nobody is inside any more, and nobody can enter. */
+/* Ends it: from that moment on nobody is inside, nobody can enter, and nothing is relayed. What is
+ * kept of those who were inside goes by space_clear. */
 int space_close(struct model *in, const struct space *space);
+/* Deletes what an ended space keeps of those who were inside, some hundreds after that handle of
+ * theirs in the network; `ret_last` is the last of them, 0 if none is left. */
+int space_clear(struct model *in, const struct space *space, int64_t after, int64_t *ret_last);
 /* Those of a network that have not ended; open ones only, unless `all`. */
 int space_page(struct model *in, int64_t network, bool all, struct page *page,
                void (*each)(void *self, const struct space *space), void *self);

@@ -9,8 +9,8 @@ from lib.ident import ident_text
 BY_ITSELF = {"charter.review", "charter.settle", "network.clear", "election.open",
              "appointment.step", "committee.plan_ahead", "meeting.remind",
              "meeting.close_forgotten"}
-# How it tells many people: in as many pieces as it takes.
-TELLS = {"network.tell", "decision.tell", "election.tell", "meeting.tell"}
+# How it tells many people, and puts many out: in as many pieces as it takes.
+TELLS = {"network.tell", "decision.tell", "election.tell", "meeting.tell", "space.clear"}
 
 
 class NetworkLedger:

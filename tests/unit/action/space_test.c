@@ -182,6 +182,52 @@ static void a_space_is_changed_and_ended(void **state)
     assert_fails(ask(&scene, scene.eve, "space.show", space), ERROR_MISSING, "space");
 }
 
+static int stop_the_schedule(struct model *in, void *mine)
+{
+    struct query query;
+    (void)mine;
+    query_open(&query, in->database,
+               "CREATE TRIGGER waiting AFTER INSERT ON schedule WHEN NEW.action = 'space.clear'"
+               " BEGIN UPDATE schedule SET due_at = due_at + 60000 WHERE id = NEW.id; END");
+    return query_run(&query);
+}
+
+/* More than one piece, each of 500. */
+static void a_large_space_ends_at_once_and_is_cleared_piece_by_piece(void **state)
+{
+    struct scene scene = scene_set(state);
+    struct world *world = scene.world;
+    int64_t people[500];
+    const char *spaces[] = {open_space(&scene, "closed"), open_space(&scene, "confidential")};
+    for (int i = 0; i < 500; i++) {
+        people[i] = world_person(world, arena_print(&world->arena, "p%d", i));
+        world_join(world, people[i], scene.network_id);
+    }
+    engine_write(world->engine, 0, stop_the_schedule, NULL, NULL);
+    for (size_t s = 0; s < 2; s++) {
+        int64_t entries = world_entries(world, scene.network_id);
+        ask(&scene, scene.ada, "space.enter", spaces[s]);
+        for (int i = 0; i < 500; i++)
+            ask(&scene, people[i], "space.enter", spaces[s]);
+        world_do(world, administrator, "space.close", "{'space':'%s'}", spaces[s]);
+        assert_int_equal(world_entries(world, scene.network_id), entries + 1);
+        assert_fails(ask(&scene, scene.ben, "space.enter", spaces[s]), ERROR_CLASH, "space");
+        assert_string_equal(world_do(world, somebody(scene.ada), "space.mine", "{}")->reply, "{}");
+    }
+    assert_string_equal(ask(&scene, people[0], "space.members", spaces[0])->reply,
+                        "{\"members\":[]}");
+    assert_int_equal(world_count(world, "SELECT count(*) FROM space_member"), 1);
+    assert_in_range(world_count(world, "SELECT count(*) FROM space_entry"), 0, 3);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM schedule"
+                                        " WHERE action = 'space.clear' AND subject <> 0"),
+                     2);
+    world_restart(world);
+    engine_clock(world->engine)->frozen_ms += 60000;
+    world_run(world);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM space_member"), 0);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM space_entry"), 0);
+}
+
 #define TEST(behaviour) cmocka_unit_test_setup_teardown(behaviour, world_setup, world_teardown)
 
 int main(void)
@@ -196,6 +242,7 @@ int main(void)
         TEST(a_charter_that_wants_to_be_asked_is_not_asked_about_entering),
         TEST(spaces_are_for_leads_to_open_and_for_administrators_while_there_are_none),
         TEST(a_space_is_changed_and_ended),
+        TEST(a_large_space_ends_at_once_and_is_cleared_piece_by_piece),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

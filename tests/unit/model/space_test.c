@@ -208,13 +208,59 @@ static void a_space_that_has_ended_holds_nobody_and_lets_nobody_in(void **state)
         assert_int_equal(space_read(in, space.id, &space), OK);
         assert_true(space.ended);
         assert_false(is_inside(in, &space, ada));
+        assert_int_equal(relay(in, &space).count, 0);
         assert_model_fails(in, space_enter(in, &space, ada), ERROR_CLASH, "space");
         assert_model_fails(in, space_close(in, &space), ERROR_CLASH, "space");
         assert_model_fails(in, space_change(in, &space), ERROR_CLASH, "space");
     }
-    assert_int_equal(model_count(in, "SELECT (SELECT count(*) FROM space_member)"
-                                     " + (SELECT count(*) FROM space_entry)"),
-                     0);
+}
+
+static int64_t kept(struct model *in)
+{
+    return model_count(in, "SELECT (SELECT count(*) FROM space_member)"
+                           " + (SELECT count(*) FROM space_entry)");
+}
+
+/* Two pieces, each of 500. */
+static void what_an_ended_space_keeps_goes_in_pieces_and_nothing_of_another(void **state)
+{
+    struct model *in = IN(state);
+    static int64_t handles[600];
+    for (size_t i = 0; i < 600; i++)
+        handles[i] = join(in);
+    for (size_t d = 0; d < 3; d++) {
+        struct space space = open_for(in, doors[d], "everyone");
+        struct space other = open_for(in, doors[d], "members");
+        int64_t last = 0, before = kept(in);
+        assert_model_fails(in, space_clear(in, &space, 0, &last), ERROR_CLASH, "space");
+        for (size_t i = 0; i < 600; i++)
+            assert_int_equal(space_enter(in, &space, handles[i]), OK);
+        assert_int_equal(space_enter(in, &other, handles[0]), OK);
+        assert_int_equal(space_close(in, &space), OK);
+        assert_int_equal(space_read(in, space.id, &space), OK);
+        assert_int_equal(kept(in), before + 601);
+        assert_int_equal(space_clear(in, &space, 0, &last), OK);
+        assert_true(last != 0);
+        assert_int_equal(kept(in), before + 101);
+        assert_int_equal(space_clear(in, &space, last, &last), OK);
+        assert_true(last == 0);
+        assert_int_equal(kept(in), before + 1);
+        assert_true(is_inside(in, &other, handles[0]));
+    }
+}
+
+/* Else whoever goes before their turn would leave an entry that nobody finds any more. */
+static void whoever_leaves_the_network_is_in_no_ended_space_either(void **state)
+{
+    struct model *in = IN(state);
+    for (size_t i = 0; i < 3; i++) {
+        struct space space = open_for(in, doors[i], "everyone");
+        int64_t ada = join(in);
+        assert_int_equal(space_enter(in, &space, ada), OK);
+        assert_int_equal(space_close(in, &space), OK);
+        assert_int_equal(space_leave_all(in, PRIDE, ada), OK);
+    }
+    assert_int_equal(kept(in), 0);
 }
 
 /* ---- relaying ---- */
@@ -255,6 +301,8 @@ static void in_a_confidential_space_one_has_another_handle_that_leads_back(void 
     assert_int_equal(entry.membership, ada);
     assert_int_equal(entry.space, space.id);
     assert_model_fails(in, space_entry_read(in, ada, &entry), ERROR_MISSING, "space");
+    assert_int_equal(space_close(in, &space), OK);
+    assert_model_fails(in, space_entry_read(in, here, &entry), ERROR_MISSING, "space");
 }
 
 static void who_returns_is_somebody_else_inside(void **state)
@@ -340,6 +388,8 @@ int main(void)
         MODEL_TEST(a_space_for_members_is_not_for_allies),
         MODEL_TEST(one_who_leaves_the_network_leaves_its_spaces_and_no_others),
         MODEL_TEST(a_space_that_has_ended_holds_nobody_and_lets_nobody_in),
+        MODEL_TEST(what_an_ended_space_keeps_goes_in_pieces_and_nothing_of_another),
+        MODEL_TEST(whoever_leaves_the_network_is_in_no_ended_space_either),
         MODEL_TEST(the_system_finds_exactly_those_inside),
         MODEL_TEST(in_a_confidential_space_one_has_another_handle_that_leads_back),
         MODEL_TEST(who_returns_is_somebody_else_inside),
