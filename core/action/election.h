@@ -25,6 +25,8 @@ int election_schedule_telling(struct model *in, const struct election *election,
                               int64_t from);
 /* What was to follow the result follows; if that fails, those who appoint are given a task. */
 int election_then(struct kith_call *call, const struct election *election);
+/* The boxes of a closed network's votes are deleted, unread, piece by piece. */
+int election_clear(struct kith_call *call, int64_t network);
 /* Votes whose key is gone are void, and keys that nothing needs any more are destroyed. */
 int election_sweep(struct kith_call *call);
 /* "half", "all", "2/3": a part, as in "at least half of those who may vote". */

@@ -22,7 +22,7 @@
 
 static const int64_t late_ms = INT64_C(3600) * 1000;
 
-enum { TOLD_AT_ONCE = 200 };
+enum { TOLD_AT_ONCE = 200, CLEARED_AT_ONCE = 1000 };
 
 /* ---- telling all on the roll: who has voted, and who has not ---- */
 
@@ -227,6 +227,24 @@ static kith_err publish_run(void *self, struct kith_call *call)
     return err != OK ? err : election_then(call, &election);
 }
 
+/* ---- boxes that nobody opens ---- */
+
+int election_clear(struct kith_call *call, int64_t network)
+{
+    int64_t gone;
+    int err = ballot_box_empty_void(&call->model, network, CLEARED_AT_ONCE, &gone);
+    return err != OK || gone < CLEARED_AT_ONCE
+               ? err
+               : notice_go_on(call, network, "election.clear",
+                              ident_json(&call->arena, "network", network));
+}
+
+static kith_err clear_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    return election_clear(call, call_int(call, "network"));
+}
+
 /* ---- keys that are gone, and keys left behind ---- */
 
 struct sweep {
@@ -305,6 +323,8 @@ int election_sweep(struct kith_call *call)
                                            drop_unneeded, &sweep);
 }
 
+static const kith_field one_network[] = {NETWORK_FIELD, {0}};
+
 static const kith_field tell_takes[] = {
     ELECTION_FIELD,
     {.name = "what",
@@ -361,6 +381,13 @@ const kith_action election_steps_actions[] = {
      .flags = KITH_WRITES,
      .takes = tell_takes,
      .run = tell_run,
+     .since = "0.1"},
+    {.name = "election.clear",
+     .summary = "Deletes the boxes of a closed network's votes, unread; on the schedule.",
+     .may = "system",
+     .flags = KITH_WRITES | KITH_UNLOGGED,
+     .takes = one_network,
+     .run = clear_run,
      .since = "0.1"},
     {0},
 };

@@ -1,5 +1,6 @@
 /* network: its page - name, aim, colours and logo - and its end. */
 #include "action/core.h"
+#include "action/election.h"
 #include "action/notice.h"
 #include "base/colour.h"
 #include "base/picture.h"
@@ -132,6 +133,8 @@ static kith_err close_run(void *self, struct kith_call *call)
     int err = network_read(&call->model, call_int(call, "network"), &network);
     if (err == OK)
         err = network_close(&call->model, network.id, call_text(call, "reason"));
+    if (err == OK)
+        err = election_clear(call, network.id);
     if (err == OK)
         err = office_watch_founding(&call->model, network.id);
     if (err == OK)

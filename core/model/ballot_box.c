@@ -239,6 +239,20 @@ int ballot_box_empty(const struct ballot_box *box, int64_t limit, int64_t *ret_g
     return err;
 }
 
+int ballot_box_empty_void(struct model *in, int64_t network, int64_t limit, int64_t *ret_gone)
+{
+    struct query query;
+    query_open(&query, in->database,
+               "DELETE FROM election_box WHERE id IN (SELECT box.id FROM election"
+               " JOIN election_box box ON box.election = election.id"
+               " WHERE network = ?1 AND state = 'void' LIMIT ?2)");
+    query_int(&query, network);
+    query_int(&query, limit);
+    int err = query_run(&query);
+    *ret_gone = err == OK ? query_changes(&query) : 0;
+    return err;
+}
+
 int ballot_box_forget(const struct ballot_box *box)
 {
     char name[NAME_ROOM];

@@ -44,6 +44,8 @@ int ballot_box_tip(const struct ballot_box *box,
                    struct str *ret_seed);
 /* Deletes so many boxes at most; tells how many went: fewer than that, and none is left. */
 int ballot_box_empty(const struct ballot_box *box, int64_t limit, int64_t *ret_gone);
+/* The same for the boxes of a network's votes that are void. */
+int ballot_box_empty_void(struct model *in, int64_t network, int64_t limit, int64_t *ret_gone);
 /* Destroys the key, if it is there. After the boxes' deletion is durable. */
 int ballot_box_forget(const struct ballot_box *box);
 /* Calls `each` for every election of which a key is there: for a sweep of those left behind. */

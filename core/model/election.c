@@ -416,13 +416,6 @@ int election_end_network(struct model *in, int64_t network)
                " WHERE network = ?1 AND (state = 'planned' OR state = 'open' OR state = 'closed'"
                " OR state = 'counted')");
     query_int(&query, network);
-    int err = query_run(&query);
-    if (err != OK)
-        return err;
-    query_open(&query, in->database,
-               "DELETE FROM election_box WHERE election IN"
-               " (SELECT id FROM election WHERE network = ?1)");
-    query_int(&query, network);
     return query_run(&query);
 }
 

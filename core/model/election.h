@@ -96,7 +96,8 @@ int election_check(struct model *in, const struct election *election, const char
 int election_schedule(struct model *in, const struct election *election, const char *action,
                       int64_t due_at);
 int election_unschedule(struct model *in, const struct election *election);
-/* A network ends: what was planned or open in it is void, and what is in the boxes is not read. */
+/* A network ends: what was planned or open in it is void, and what is in the boxes is not read;
+ * ballot_box_empty_void deletes them. */
 int election_end_network(struct model *in, int64_t network);
 /* What counts for this method, in a sentence: "Counted by plurality: each paper is one vote …" */
 const char *election_method_sentence(struct model *in, const struct election *election);

@@ -10,7 +10,8 @@ BY_ITSELF = {"charter.review", "charter.settle", "network.clear", "election.open
              "appointment.step", "committee.plan_ahead", "meeting.remind",
              "meeting.close_forgotten"}
 # How it tells many people, and puts many out: in as many pieces as it takes.
-TELLS = {"network.tell", "decision.tell", "election.tell", "meeting.tell", "space.clear"}
+TELLS = {"network.tell", "decision.tell", "election.tell", "meeting.tell", "space.clear",
+         "election.clear"}
 
 
 class NetworkLedger:

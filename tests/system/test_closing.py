@@ -106,6 +106,17 @@ def test_a_vote_and_an_errand_end_with_the_network(net):
     assert (listed["representation"], listed["state"]) == (errand, "cancelled")
 
 
+def test_the_boxes_of_an_open_vote_go_unread_with_the_network(net):
+    vote = net.do("Ada", "election.plan", network=net.network, title="Tea?", purpose="question",
+                  electorate="everyone", method="plurality")["election"]
+    net.move("P1DT1H")
+    net.vote(vote, Ada="Yes")
+    assert database(net, "SELECT count(*) FROM election_box") == [(len(net.people),)]
+    close(net)
+    assert database(net, "SELECT count(*) FROM election_box") == [(0,)]
+    assert net.do("Lou", "election.show", election=vote)["state"] == "void"
+
+
 def test_nothing_stays_on_the_schedule_and_nobody_is_mailed_later(net):
     net.open("Ada", "events_lead")
     net.do("Ada", "decision.propose", network=net.network, title="Tea", text="Tea.")

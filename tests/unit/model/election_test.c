@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "lib/poll.h"
+#include "model/ballot_box.h"
 
 static void refuse(struct poll *poll, struct election election, const char *field)
 {
@@ -109,7 +110,7 @@ static void what_did_not_come_further_by_itself_is_found_but_not_in_a_closed_net
     assert_late(poll.in, election.closes_at + 1, 0);
 }
 
-static void when_its_network_ends_it_is_void_and_no_box_is_left(void **state)
+static void when_its_network_ends_it_is_void_and_its_boxes_go_in_pieces(void **state)
 {
     struct poll poll = poll_make(state, 3);
     struct election open = poll_plan(&poll, NULL), over = poll_plan(&poll, NULL);
@@ -123,6 +124,13 @@ static void when_its_network_ends_it_is_void_and_no_box_is_left(void **state)
     assert_int_equal(election_read(poll.in, open.id, &open), OK);
     assert_int_equal(election_read(poll.in, over.id, &over), OK);
     assert_true(str_is(open.state, "void") && str_is(over.state, "published"));
+    int64_t gone;
+    assert_int_equal(ballot_box_empty_void(poll.in, POLL_NETWORK + 1, 2, &gone), OK);
+    assert_int_equal(gone, 0);
+    assert_int_equal(ballot_box_empty_void(poll.in, POLL_NETWORK, 2, &gone), OK);
+    assert_int_equal(gone, 2);
+    assert_int_equal(ballot_box_empty_void(poll.in, POLL_NETWORK, 2, &gone), OK);
+    assert_int_equal(gone, 1);
     assert_int_equal(model_count(poll.in, "SELECT count(*) FROM election_box"), 0);
 }
 
@@ -142,7 +150,7 @@ int main(void)
         MODEL_TEST(by_itself_it_opens_after_the_nominations_and_takes_in_two_weekends),
         MODEL_TEST(a_planned_one_is_cancelled_once_and_an_open_one_never),
         MODEL_TEST(what_did_not_come_further_by_itself_is_found_but_not_in_a_closed_network),
-        MODEL_TEST(when_its_network_ends_it_is_void_and_no_box_is_left),
+        MODEL_TEST(when_its_network_ends_it_is_void_and_its_boxes_go_in_pieces),
         MODEL_TEST(how_it_is_counted_is_named_in_a_sentence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
