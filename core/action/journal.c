@@ -31,6 +31,8 @@ static struct journal_view view_of(struct journal_reader *reader)
 {
     return (struct journal_view){.in = &reader->call->model,
                                  .network = reader->call->where.network,
+                                 .hides = journal_hides,
+                                 .reader = reader->onlooker.own,
                                  .look = journal_look,
                                  .each = list_entry,
                                  .self = reader};

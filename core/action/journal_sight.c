@@ -163,14 +163,34 @@ static int sees_subject(const struct journal_reader *reader, const struct regist
     return err;
 }
 
-/* What concerns one member is theirs: what they did for themself, and what was done about their
- * belonging. */
-static bool is_private(const struct registered *registered, int64_t subject, int64_t own)
+/* What somebody did for themself is theirs alone. */
+static bool is_private(const struct registered *registered)
 {
-    if (registered == NULL || (registered->action->flags & (KITH_IS_PERSONAL | KITH_UNTIMED)))
-        return true;
-    return str_starts(str_of(registered->action->name), "membership.") &&
-           (own == 0 || subject != own);
+    return registered == NULL ||
+           (registered->action->flags & (KITH_IS_PERSONAL | KITH_UNTIMED)) != 0;
+}
+
+/* And so is what was done about their belonging. */
+static bool is_of_belonging(struct str action)
+{
+    return str_starts(action, "membership.");
+}
+
+/* Beside what others did, the place of what has neither actor nor time would tell of both. */
+static bool has_no_time(const struct registered *registered)
+{
+    return registered != NULL && (registered->action->flags & KITH_UNTIMED);
+}
+
+bool journal_hides(void *self, struct str action)
+{
+    const struct journal_reader *reader = self;
+    const int64_t network = reader->onlooker.network;
+    const struct registered *registered = registry_find(reader->engine->registry, action);
+    if (permission_is_system(&reader->call->actor, network))
+        return false;
+    return network == 0 ? has_no_time(registered)
+                        : is_private(registered) || is_of_belonging(action);
 }
 
 int journal_look(void *self, struct journal_entry *entry, bool *ret_seen)
@@ -184,12 +204,14 @@ int journal_look(void *self, struct journal_entry *entry, bool *ret_seen)
         (own != 0 && entry->actor_id == own))
         return OK;
     if (entry->network == 0) {
-        *ret_seen = registered == NULL || !(registered->action->flags & KITH_UNTIMED);
+        *ret_seen = !has_no_time(registered);
         return OK;
     }
-    *ret_seen = !is_private(registered, entry->subject, own);
-    if (!*ret_seen)
+    if (is_private(registered) ||
+        (is_of_belonging(entry->action) && (own == 0 || entry->subject != own))) {
+        *ret_seen = false;
         return OK;
+    }
     int err = see_member(reader, entry->subject, &subject);
     if (err == OK && entry->subject != 0 && !subject.is_member && !subject.seen)
         err = sees_subject(reader, registered, entry->subject, ret_seen);

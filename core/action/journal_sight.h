@@ -18,5 +18,7 @@ int journal_reader_find(struct engine *engine, struct kith_call *call,
                         struct journal_reader *ret_reader);
 /* For a view: `self` is a reader. */
 int journal_look(void *self, struct journal_entry *entry, bool *ret_seen);
+/* Would that hide every entry of this action that does not name the reader? */
+bool journal_hides(void *self, struct str action);
 
 #endif

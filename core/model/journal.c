@@ -151,10 +151,26 @@ static int read_body(struct model *in, struct str body, struct journal_entry *en
     return OK;
 }
 
+/* Without its salt. */
+static int body_open(struct model *in, const struct query *query, int64_t network,
+                     struct str *ret_body)
+{
+    struct str plain;
+    int err = secret_open(in->keys->use[SECRET_JOURNAL],
+                          tag_of(in->arena, network, query_read_int(query, 0)),
+                          query_read_blob(query, 3), in->arena, &plain);
+    if (err != OK || plain.len < SALT_SIZE)
+        return error_set(in->error, ERROR_BROKEN, NULL,
+                         "An entry of this journal cannot be opened. Which one, says: kith "
+                         "journal verify");
+    *ret_body = (struct str){plain.ptr + SALT_SIZE, plain.len - SALT_SIZE};
+    return OK;
+}
+
 int journal_row(struct model *in, const struct query *query, int64_t network,
                 struct journal_entry *ret_entry)
 {
-    struct str plain;
+    struct str body;
     *ret_entry = (struct journal_entry){
         .network = network,
         .sequence = query_read_int(query, 0),
@@ -164,14 +180,23 @@ int journal_row(struct model *in, const struct query *query, int64_t network,
     };
     if (ret_entry->erased)
         return OK;
-    int err =
-        secret_open(in->keys->use[SECRET_JOURNAL], tag_of(in->arena, network, ret_entry->sequence),
-                    query_read_blob(query, 3), in->arena, &plain);
-    if (err != OK || plain.len < SALT_SIZE)
-        return error_set(in->error, ERROR_BROKEN, NULL,
-                         "An entry of this journal cannot be opened. Which one, says: kith "
-                         "journal verify");
-    return read_body(in, (struct str){plain.ptr + SALT_SIZE, plain.len - SALT_SIZE}, ret_entry);
+    int err = body_open(in, query, network, &body);
+    return err != OK ? err : read_body(in, body, ret_entry);
+}
+
+int journal_row_names(struct model *in, const struct query *query, int64_t network, int64_t number,
+                      bool *ret_names)
+{
+    struct str body;
+    *ret_names = false;
+    if (number == 0 || query_is_null(query, 3))
+        return OK;
+    int err = body_open(in, query, network, &body);
+    if (err == OK) {
+        const char *digits = arena_print(in->arena, "%lld", (long long)number);
+        *ret_names = memmem(body.ptr, body.len, digits, strlen(digits)) != NULL;
+    }
+    return err;
 }
 
 int journal_read(struct model *in, int64_t network, int64_t sequence,

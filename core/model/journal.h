@@ -35,6 +35,10 @@ int journal_page(struct model *in, int64_t network, struct page *page,
 /* For whoever asks in a way of their own: an entry from a row of (sequence, action, day, body). */
 int journal_row(struct model *in, const struct query *query, int64_t network,
                 struct journal_entry *ret_entry);
+/* Does the body of such a row hold this number: as its actor, its subject, or in its facts? Far
+ * quicker than to read it. An erased body, or 0, answers no. */
+int journal_row_names(struct model *in, const struct query *query, int64_t network, int64_t number,
+                      bool *ret_names);
 int journal_last(struct model *in, int64_t network, int64_t *ret_sequence); /* 0 if empty */
 /* Destroys a body; header and chain stay. */
 int journal_erase(struct model *in, int64_t network, int64_t sequence);

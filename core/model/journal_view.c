@@ -47,23 +47,32 @@ int64_t journal_view_sequence(const struct model *in, int64_t network, int64_t n
 
 /* ---- pages ---- */
 
-/* Opened in a row's own memory; what is seen is opened once more, to last as long as the call. */
-static int look_at(const struct journal_view *view, const struct query *query,
+/* Most of a large journal is hidden, and is not worth reading whole. */
+static int may_be_seen(const struct journal_view *view, struct model *own,
+                       const struct query *query, bool *ret_may)
+{
+    *ret_may = true;
+    return view->hides != NULL && view->hides(view->self, query_read_text(query, 1))
+               ? journal_row_names(own, query, view->network, view->reader, ret_may)
+               : OK;
+}
+
+/* Opened in memory of its own; what is seen is opened once more, to last as long as the call. */
+static int look_at(const struct journal_view *view, struct arena *row, const struct query *query,
                    struct journal_entry *ret_entry, bool *ret_seen)
 {
-    struct arena row = {0};
     struct model own = *view->in;
-    own.arena = &row;
-    *ret_seen = true;
-    int err = OK;
-    if (view->look != NULL && (err = journal_row(&own, query, view->network, ret_entry)) == OK)
+    own.arena = row;
+    int err = may_be_seen(view, &own, query, ret_seen);
+    if (err == OK && *ret_seen && view->look != NULL &&
+        (err = journal_row(&own, query, view->network, ret_entry)) == OK)
         err = view->look(view->self, ret_entry, ret_seen);
     if (err == OK && *ret_seen) {
         err = journal_row(view->in, query, view->network, ret_entry);
         if (err == OK && view->look != NULL)
             err = view->look(view->self, ret_entry, ret_seen);
     }
-    arena_done(&row);
+    arena_reset(row);
     return err;
 }
 
@@ -71,6 +80,7 @@ int journal_view_page(const struct journal_view *view, struct page *page)
 {
     const int64_t after = page->after;
     const int64_t before = after > 0 ? journal_view_sequence(view->in, view->network, after) : 0;
+    struct arena row = {0};
     struct query query;
     int err = OK;
     if (after > 0 && before == 0)
@@ -84,12 +94,15 @@ int journal_view_page(const struct journal_view *view, struct page *page)
     while (!page->more && (err = query_step(&query)) == QUERY_ROW) {
         struct journal_entry entry;
         bool seen;
-        if ((err = look_at(view, &query, &entry, &seen)) != OK)
+        if ((err = look_at(view, &row, &query, &entry, &seen)) != OK)
             break;
+        if (!seen)
+            continue;
         entry.sequence = journal_view_number(view->in, view->network, entry.sequence);
-        if (seen && page_takes(page, entry.sequence))
+        if (page_takes(page, entry.sequence))
             view->each(view->self, &entry);
     }
+    arena_done(&row);
     return query_close(&query, page->more ? OK : err);
 }
 

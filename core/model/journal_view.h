@@ -11,6 +11,9 @@
 struct journal_view {
     struct model *in;
     int64_t network;
+    /* Is this reader shown an entry of this action only where it names them? NULL: of none. */
+    bool (*hides)(void *self, struct str action);
+    int64_t reader; /* their handle; 0: nothing names them */
     /* May this reader see the entry? It takes from it what is hidden of it. NULL: all of it. */
     int (*look)(void *self, struct journal_entry *entry, bool *ret_seen);
     void (*each)(void *self, const struct journal_entry *entry);

@@ -117,6 +117,47 @@ static void pages_are_filled_with_what_is_seen(void **state)
                          journal_view_number(in, NETWORK, (int64_t)(ENTRIES - 4 * i)));
 }
 
+enum { THEIRS = 123456789 };
+
+static bool hides_tea(void *self, struct str action)
+{
+    (void)self;
+    return str_is(action, "tea.pour");
+}
+
+/* Nothing else of it was read. */
+static int look_at_ones_own(void *self, struct journal_entry *entry, bool *ret_seen)
+{
+    (void)self;
+    if (!str_is(entry->action, "place.add") && entry->actor_id != THEIRS &&
+        entry->subject != THEIRS)
+        fail_msg("an entry was read that names somebody else");
+    *ret_seen = true;
+    return OK;
+}
+
+static void what_is_hidden_is_passed_over_unread_unless_it_names_the_reader(void **state)
+{
+    struct model *in = IN(state);
+    struct reader reader = {0};
+    struct journal_view view = view_of(in, &reader);
+    view.look = look_at_ones_own;
+    view.hides = hides_tea;
+    view.reader = THEIRS;
+    append_many(in);
+    for (int i = 0; i < 3; i++) {
+        struct journal_entry entry = {.network = NETWORK, .action = STR("tea.pour"), .day = 20778};
+        entry.actor_id = i == 0 ? THEIRS : 42;
+        entry.subject = i == 1 ? THEIRS : 42;
+        assert_int_equal(journal_append(in, &entry), OK);
+    }
+    assert_int_equal(journal_erase(in, NETWORK, ENTRIES + 1), OK);
+    struct page page = {.limit = ENTRIES};
+    assert_int_equal(journal_view_page(&view, &page), OK);
+    assert_int_equal(reader.count, ENTRIES / 4 + 1);
+    assert_int_equal(reader.numbers[0], journal_view_number(in, NETWORK, ENTRIES + 2));
+}
+
 /* Else a page that says there is more, and a next one without anything, would tell of them. */
 static void hidden_entries_at_the_end_are_not_more(void **state)
 {
@@ -159,6 +200,7 @@ int main(void)
         TEST(what_is_no_number_leads_nowhere),
         TEST(pages_are_filled_with_what_is_seen),
         TEST(hidden_entries_at_the_end_are_not_more),
+        TEST(what_is_hidden_is_passed_over_unread_unless_it_names_the_reader),
         TEST(what_is_hidden_and_what_is_absent_answer_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
