@@ -226,7 +226,9 @@ const kith_action contact_actions[] = {
      .run = add_run,
      .since = "0.1",
      .help = "Nothing is sent there but the code, until you have given the code to "
-             "contact.verify. A code counts for an hour, and for five attempts."},
+             "contact.verify. A code counts for an hour, and for five attempts. An address that "
+             "is not verified within 30 days is forgotten: it may be somebody else's, so nothing "
+             "is sent there about it."},
     {.name = "contact.send_code",
      .summary = "Sends another code to an address that is not verified yet.",
      .may = "person",

@@ -63,6 +63,11 @@ static const kith_field settings[] = {
      .preset = KEEP_LEFT_PEOPLE,
      .summary = "How long after a full staff file names them no more people are erased, unless "
                 "they have a verified address of their own."},
+    {.name = "keep_unverified",
+     .type = KITH_DURATION,
+     .preset = KEEP_UNVERIFIED,
+     .summary = "How long an address is kept that was added and never verified: it may be somebody "
+                "else's."},
     {.name = "leavers_at_most",
      .type = KITH_FRACTION,
      .limits = "0..1",

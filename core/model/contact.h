@@ -46,6 +46,10 @@ int contact_verify(struct model *in, int64_t id, struct str code, struct contact
 /* CLASH if it is not verified. */
 int contact_prefer(struct model *in, int64_t id);
 
+/* contact_unverified.c: forgets what was added before then and never verified, of the next `limit`
+ * contacts that came to be so old; each is looked at once. `ret_more` if that was not all. */
+int contact_drop_unverified(struct model *in, int64_t before_ms, int64_t limit, bool *ret_more);
+
 /* The one person who has verified this address; 0 if nobody or several have. */
 int contact_find(struct model *in, struct str kind, struct str address, int64_t *ret_person);
 /* Where mail to this person goes: the verified address that they prefer, else the work address

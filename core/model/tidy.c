@@ -70,6 +70,13 @@ static int attendance_tidy(struct model *in, int64_t limit, bool *ret_more)
     return err != OK ? err : meeting_count_before(in, since, meetings, ret_more);
 }
 
+static int contacts_tidy(struct model *in, int64_t limit, bool *ret_more)
+{
+    int64_t since = 0;
+    int err = kept_since(in, "keep_unverified", KEEP_UNVERIFIED, &since);
+    return err != OK ? err : contact_drop_unverified(in, since, limit, ret_more);
+}
+
 int tidy(struct model *in, int64_t limit, bool *ret_more)
 {
     *ret_more = false;
@@ -81,6 +88,8 @@ int tidy(struct model *in, int64_t limit, bool *ret_more)
         err = effect_drop_gone(in);
     if (err == OK)
         err = attendance_tidy(in, limit, ret_more);
+    if (err == OK)
+        err = contacts_tidy(in, limit, ret_more);
     for (size_t i = 0; i < sizeof kept / sizeof *kept && err == OK; i++) {
         int64_t since = 0;
         err = kept_since(in, kept[i].setting, kept[i].preset, &since);

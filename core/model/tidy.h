@@ -15,6 +15,7 @@ enum { TIDY_RETRY_DAYS = 7 };
 #define KEEP_INTERESTS   "P6M"  /* that were withdrawn */
 #define KEEP_ATTENDANCE  "P18M" /* then only how many came; duties look at the year before */
 #define KEEP_LEFT_PEOPLE "P12M" /* colleagues whom a full staff file names no more */
+#define KEEP_UNVERIFIED  "P30D" /* addresses that nobody has shown to be theirs */
 
 /* Deletes at most `limit` rows of each kind; `ret_more` if that was not all. */
 int tidy(struct model *in, int64_t limit, bool *ret_more);

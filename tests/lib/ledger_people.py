@@ -4,10 +4,21 @@ The rows are sealed, so they are counted, and what they say is asked of the daem
 anything, or of some where there are many.
 """
 import collections
+import datetime
 import random
 from dataclasses import dataclass, field
 
+from lib.ident import ident_number, ident_text
+
 ASKED_MOST = 40  # people asked in one comparison
+UNVERIFIED = 30  # days after which an address that nobody verified is forgotten
+
+
+def days_old(contact, now):
+    """An id begins with its day: ms since 2020-01-01, above 21 random bits."""
+    added = datetime.date(2020, 1, 1) + datetime.timedelta(
+        milliseconds=ident_number(contact) >> 21)
+    return (datetime.date.fromisoformat(now[:10]) - added).days
 
 
 @dataclass
@@ -31,6 +42,11 @@ class PeopleLedger:
 
     def compare_said(self, rows, same, daemon):
         known = list(self.said.values())
+        now = daemon.call("clock.show")["now"]
+        held = {ident_text(number) for number, in rows("SELECT id FROM contact")}
+        for said in known:
+            said.contacts = {contact: address for contact, address in said.contacts.items()
+                             if contact in held or days_old(contact, now) <= UNVERIFIED}
         for table, expected in [
                 ("contact", sum(len(said.contacts) for said in known)),
                 ("identity", sum(len(said.identities) for said in known)

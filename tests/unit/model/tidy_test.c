@@ -61,6 +61,59 @@ static void keys_go_after_their_seven_days(void **state)
     assert_int_equal(model_count(in, "SELECT count(*) FROM retry"), 1);
 }
 
+static int64_t add_contact(struct model *in, int64_t person, const char *address)
+{
+    struct contact contact = {.person = person,
+                              .kind = STR("email"),
+                              .whose = STR("personal"),
+                              .address = str_of(address)};
+    assert_int_equal(contact_add(in, &contact), OK);
+    assert_int_equal(contact_code(in, &contact), OK);
+    return contact.id;
+}
+
+static void an_address_that_was_never_verified_goes_after_thirty_days(void **state)
+{
+    struct model *in = IN(state);
+    struct person person = {.given_name = STR("Ayo"), .job = STR("")};
+    struct contact contact;
+    assert_int_equal(person_add(in, &person), OK);
+    int64_t typo = add_contact(in, person.id, "ay@home.example");
+    int64_t own = add_contact(in, person.id, "ayo@home.example");
+    assert_int_equal(contact_read(in, own, &contact), OK);
+    assert_int_equal(contact_verify(in, own, contact.code, &contact), OK);
+    in->now_ms += INT64_C(30) * DAY_MS;
+    int64_t late = add_contact(in, person.id, "late@home.example");
+    in->now_ms -= DAY_MS;
+    tidy_at_most(in, 100);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM contact"), 3);
+    in->now_ms += 2 * DAY_MS;
+    tidy_at_most(in, 100);
+    assert_model_fails(in, contact_read(in, typo, &contact), ERROR_MISSING, "contact");
+    assert_int_equal(contact_read(in, own, &contact), OK);
+    assert_int_equal(contact_read(in, late, &contact), OK);
+    in->now_ms += INT64_C(30) * DAY_MS;
+    tidy_at_most(in, 100);
+    assert_int_equal(model_count(in, "SELECT count(*) FROM contact"), 1);
+}
+
+/* Each is opened once in its life, however many verified ones there are. */
+static void old_addresses_are_looked_at_once_and_in_pieces(void **state)
+{
+    struct model *in = IN(state);
+    struct person person = {.given_name = STR("Ayo"), .job = STR("")};
+    assert_int_equal(person_add(in, &person), OK);
+    for (int i = 0; i < 5; i++)
+        add_contact(in, person.id, arena_print(in->arena, "a%d@home.example", i));
+    in->now_ms += INT64_C(31) * DAY_MS;
+    assert_true(tidy_at_most(in, 2));
+    assert_int_equal(model_count(in, "SELECT count(*) FROM contact"), 3);
+    assert_true(tidy_at_most(in, 2));
+    assert_false(tidy_at_most(in, 2));
+    assert_int_equal(model_count(in, "SELECT count(*) FROM contact"), 0);
+    assert_false(tidy_at_most(in, 2));
+}
+
 static void effects_and_jobs_that_have_ended_go_after_ninety_days(void **state)
 {
     struct model *in = IN(state);
@@ -194,6 +247,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         MODEL_TEST(keys_go_after_their_seven_days),
+        MODEL_TEST(an_address_that_was_never_verified_goes_after_thirty_days),
+        MODEL_TEST(old_addresses_are_looked_at_once_and_in_pieces),
         MODEL_TEST(effects_and_jobs_that_have_ended_go_after_ninety_days),
         MODEL_TEST(looks_are_kept_for_two_years),
         MODEL_TEST(a_period_that_was_set_is_the_one_that_holds),
