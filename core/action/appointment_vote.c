@@ -1,6 +1,7 @@
 /* appointment: its votes, which are elections, and what their outcome means. */
 #include "action/appointment.h"
 #include "action/core.h"
+#include "action/election.h"
 #include "model/charter.h"
 #include "model/election.h"
 
@@ -186,15 +187,7 @@ static kith_err counted_run(void *self, struct kith_call *call)
 }
 
 static const kith_field counted_takes[] = {
-    {.name = "election", .type = KITH_ID, .limits = "election", .summary = "Which vote."},
-    {.name = "id",
-     .type = KITH_ID,
-     .limits = "appointment",
-     .summary = "The appointment that it decides."},
-    {.name = "outcome",
-     .type = KITH_ONE_OF,
-     .limits = ELECTION_OUTCOMES,
-     .summary = "What came of it."},
+    ELECTION_THEN_FIELDS("appointment", "The appointment that it decides."),
     {0},
 };
 

@@ -2,6 +2,7 @@
 #include "action/appointment.h"
 #include "action/confidence.h"
 #include "action/core.h"
+#include "action/election.h"
 #include "action/notice.h"
 #include "action/role.h"
 #include "base/clock.h"
@@ -195,12 +196,7 @@ static kith_err counted_run(void *self, struct kith_call *call)
 static const kith_field one_confidence[] = {CONFIDENCE_FIELD, {0}};
 
 static const kith_field counted_takes[] = {
-    {.name = "election", .type = KITH_ID, .limits = "election", .summary = "Which ballot."},
-    {.name = "id", .type = KITH_ID, .limits = "confidence", .summary = "The vote it decides."},
-    {.name = "outcome",
-     .type = KITH_ONE_OF,
-     .limits = ELECTION_OUTCOMES,
-     .summary = "What came of it."},
+    ELECTION_THEN_FIELDS("confidence", "The vote of no confidence that it decides."),
     {0},
 };
 

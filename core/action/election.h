@@ -11,6 +11,28 @@
         .summary = "Which vote; election.list tells them."                                         \
     }
 
+#define ELECTION_PURPOSES    "office|confidence|question|views"
+#define ELECTION_ELECTORATES "committee|members|everyone|place"
+#define ELECTION_METHODS     "plurality|approval|av|scottish-stv|meek|schulze"
+#define ELECTION_TIME_FIELDS                                                                       \
+    {.name = "opens_at", .type = KITH_TIME, .summary = "When it opens."},                          \
+    {                                                                                              \
+        .name = "closes_at", .type = KITH_TIME, .summary = "When it closes."                       \
+    }
+#define ELECTION_COUNTED_FIELD                                                                     \
+    {                                                                                              \
+        .name = "counted", .type = KITH_TEXT, .summary = "How it is counted, in a sentence."       \
+    }
+
+/* What an action takes that a result sets going: see `then_action` of an election. */
+#define ELECTION_THEN_FIELDS(noun, summary_)                                                       \
+    {.name = "election", .type = KITH_ID, .limits = "election", .summary = "Which vote."},         \
+        {.name = "id", .type = KITH_ID, .limits = (noun), .summary = (summary_)},                  \
+    {                                                                                              \
+        .name = "outcome", .type = KITH_ONE_OF, .limits = ELECTION_OUTCOMES,                       \
+        .summary = "What came of it."                                                              \
+    }
+
 extern const kith_field one_election[];
 
 /* The call's election, and the actor's own handle, which `locate` has found: 0 if they have none.

@@ -374,6 +374,10 @@ int election_check(struct model *in, const struct election *election, const char
     int err = network_check_open(in, election->network);
     if (err != OK || str_is(election->state, state))
         return err;
+    if (str_is(election->state, "open") && str_is(STR("planned"), state))
+        return error_set(in->error, ERROR_CLASH, "election",
+                         "This vote is open already: nobody can stand in it any more, and it goes "
+                         "on to its close.");
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (str_is(election->state, known[i].state))
             return error_set(in->error, ERROR_CLASH, "election", "%s", known[i].sentence);

@@ -1,260 +1,10 @@
 /* What comes out of an election: the papers are counted, and what of them may be shown is kept. */
 #include "model/election_result.h"
+#include "model/election_form.h"
 
 #include <inttypes.h>
 
 #include "base/name.h"
-
-/* The options of one election, as a count wants them. */
-struct paper_form {
-    struct model *in;
-    struct election_option options[ELECTION_OPTIONS_MOST];
-    bool withdrawn[ELECTION_OPTIONS_MOST];
-    size_t count;
-};
-
-static int form_add(void *self, const struct election_option *option)
-{
-    struct paper_form *form = self;
-    if (form->count == ELECTION_OPTIONS_MOST)
-        return ERROR_BROKEN;
-    form->withdrawn[form->count] = option->withdrawn;
-    form->options[form->count++] = *option;
-    return OK;
-}
-
-static int form_read(struct model *in, int64_t election, struct paper_form *form)
-{
-    *form = (struct paper_form){.in = in};
-    return election_option_each(in, election, form_add, form);
-}
-
-static size_t form_standing(const struct paper_form *form)
-{
-    size_t standing = 0;
-    for (size_t i = 0; i < form->count; i++)
-        standing += !form->withdrawn[i];
-    return standing;
-}
-
-/* ---- lines of papers ---- */
-
-static bool line_next(struct str *rest, struct str *ret_line)
-{
-    const char *end = rest->len > 0 ? memchr(rest->ptr, '\n', rest->len) : NULL;
-    if (end == NULL)
-        return false;
-    *ret_line = (struct str){rest->ptr, (size_t)(end - rest->ptr)};
-    *rest = (struct str){end + 1, rest->len - ret_line->len - 1};
-    return true;
-}
-
-static struct str line_choices(struct str line)
-{
-    return line.len <= RECEIPT_LENGTH + 1
-               ? (struct str){0}
-               : (struct str){line.ptr + RECEIPT_LENGTH + 1, line.len - RECEIPT_LENGTH - 1};
-}
-
-int64_t papers_lines(struct str papers)
-{
-    struct str line;
-    int64_t count = 0;
-    while (line_next(&papers, &line))
-        count++;
-    return count;
-}
-
-int64_t papers_with_receipt(struct str papers, struct str receipt, struct str *ret_choices)
-{
-    struct str line;
-    int64_t count = 0;
-    *ret_choices = (struct str){0};
-    while (line_next(&papers, &line)) {
-        if (line.len < RECEIPT_LENGTH || receipt.len != RECEIPT_LENGTH ||
-            memcmp(line.ptr, receipt.ptr, RECEIPT_LENGTH) != 0)
-            continue;
-        if (count++ == 0)
-            *ret_choices = line_choices(line);
-    }
-    return count;
-}
-
-/* ---- counting ---- */
-
-static int papers_fill(struct model *in, const struct paper_form *form,
-                       const struct election *election, struct str text, struct papers *papers)
-{
-    struct str line;
-    int err = OK;
-    papers_start(papers, form->count, (size_t)election->seats);
-    papers->title = election->title;
-    for (size_t i = 0; i < form->count; i++) {
-        papers->names[i] = form->options[i].name;
-        papers->withdrawn[i] = form->withdrawn[i];
-    }
-    if (form->count > 0 && form->options[0].lot != 0) {
-        papers->lots = arena_take(&papers->arena, form->count * sizeof *papers->lots);
-        for (size_t i = 0; i < form->count; i++)
-            papers->lots[form->options[i].lot - 1] = i;
-    }
-    while (err == OK && line_next(&text, &line)) {
-        struct ballot ballot;
-        if (!ballot_parse(line_choices(line), &ballot))
-            return error_set(in->error, ERROR_BROKEN, NULL, "A paper cannot be read.");
-        err = papers_add(papers, 1, ballot.choices, ballot.count, in->error);
-    }
-    if (err == OK)
-        papers_merge(papers);
-    return err;
-}
-
-static const char *part_words(struct model *in, struct fraction part)
-{
-    return arena_print(in->arena, "%" PRId64 "/%" PRId64, part.top, part.below);
-}
-
-static bool is_quorate(const struct election *election, int64_t voted)
-{
-    return voted * election->quorum.below >= election->quorum.top * election->roll;
-}
-
-/* A question: the first answer needs a part of the votes. */
-static void decide_question(struct model *in, const struct election *election,
-                            const struct count_result *result,
-                            struct election_decision *ret_decision)
-{
-    int64_t first = result->rounds.count > 0 ? result->rounds.at[0].votes[0] : 0;
-    int64_t needs = election->majority.top * result->valid;
-    int64_t has = election->majority.below * first;
-    bool carried = result->valid > 0 && (election->more_than ? has > needs : has >= needs);
-    bool tied = election->ties_stay && result->valid > 0 && 2 * first == result->valid;
-    ret_decision->outcome = carried ? "carried" : tied ? "tied" : "rejected";
-    ret_decision->elected_count = 0;
-    if (carried)
-        ret_decision->elected[ret_decision->elected_count++] = 1;
-    ret_decision->why =
-        arena_print(in->arena, "It needed %s %s of the votes, and %s.",
-                    election->more_than ? "more than" : "at least",
-                    part_words(in, election->majority), carried ? "had them" : "had not");
-}
-
-static void decide_by_count(struct model *in, const struct election *election,
-                            const struct count_result *result,
-                            struct election_decision *ret_decision)
-{
-    for (size_t i = 0; i < result->ties.count; i++)
-        ret_decision->by_lot = ret_decision->by_lot || result->ties.at[i].rule == COUNT_LOT;
-    ret_decision->elected_count = 0;
-    for (size_t i = 0; i < result->elected.count; i++)
-        ret_decision->elected[ret_decision->elected_count++] = result->elected.at[i] + 1;
-    ret_decision->outcome = "elected";
-    ret_decision->why = arena_print(
-        in->arena, "%s: %s%s", result->method->title, result->method->sentence,
-        ret_decision->by_lot ? " A tie was decided by the lot of the published seed." : "");
-    if (election->ties_stay && ret_decision->by_lot) {
-        ret_decision->outcome = "tied";
-        ret_decision->elected_count = 0;
-        ret_decision->why = "There was a tie, and no lot decides it.";
-    }
-}
-
-static int decide_counted(struct model *in, const struct election *election,
-                          const struct papers *papers, struct election_decision *ret_decision)
-{
-    struct count_result result;
-    const struct count_options options = {.seats = (size_t)election->seats};
-    const struct count_method *method = count_method_find(election->method);
-    if (method == NULL)
-        return ERROR_BROKEN;
-    int err = count_run(method, papers, &options, &result, in->error);
-    if (err != OK)
-        return err;
-    ret_decision->blank = result.blank;
-    if (election->majority.top > 0)
-        decide_question(in, election, &result, ret_decision);
-    else
-        decide_by_count(in, election, &result, ret_decision);
-    count_done(&result);
-    return OK;
-}
-
-static void decide_unopposed(const struct paper_form *form, struct election_decision *ret_decision)
-{
-    ret_decision->outcome = "unopposed";
-    ret_decision->why = "There were no more candidates than seats, so all were elected unopposed.";
-    for (size_t i = 0; i < form->count; i++)
-        if (!form->withdrawn[i])
-            ret_decision->elected[ret_decision->elected_count++] = i + 1;
-    if (ret_decision->elected_count == 0) {
-        ret_decision->outcome = "nobody";
-        ret_decision->why = "Nobody stands: there was no candidate, or all have withdrawn.";
-    }
-}
-
-static bool is_uncontested(const struct election *election, const struct paper_form *form)
-{
-    return str_is(election->purpose, "office") && form_standing(form) <= (size_t)election->seats;
-}
-
-static bool is_all_blank(const struct papers *papers)
-{
-    int64_t marked = 0;
-    for (uint32_t child = papers->nodes.at[0].child; child != 0;
-         child = papers->nodes.at[child].sibling)
-        marked += papers->nodes.at[child].count;
-    return marked == 0;
-}
-
-static int decide(const struct paper_form *form, const struct election *election, struct str text,
-                  struct election_decision *ret_decision)
-{
-    struct model *in = form->in;
-    struct papers papers;
-    int err = papers_fill(in, form, election, text, &papers);
-    *ret_decision = (struct election_decision){.papers = papers_count(&papers)};
-    if (err != OK) {
-    } else if (is_uncontested(election, form)) {
-        decide_unopposed(form, ret_decision);
-    } else if (!is_quorate(election, ret_decision->papers)) {
-        ret_decision->outcome = "inquorate";
-        ret_decision->why = arena_print(in->arena,
-                                        "Fewer voted than the quorum asks for: %s of "
-                                        "those who may vote.",
-                                        part_words(in, election->quorum));
-    } else if (form_standing(form) == 0 || is_all_blank(&papers)) {
-        ret_decision->outcome = "nobody";
-        ret_decision->why = "No paper had a choice on it.";
-        ret_decision->blank = ret_decision->papers;
-    } else {
-        err = decide_counted(in, election, &papers, ret_decision);
-    }
-    papers_done(&papers);
-    return err;
-}
-
-int election_decide(struct model *in, const struct election *election, struct str papers,
-                    struct election_decision *ret_decision)
-{
-    struct paper_form *form = arena_take(in->arena, sizeof *form);
-    int err = form_read(in, election->id, form);
-    return err != OK ? err : decide(form, election, papers, ret_decision);
-}
-
-int election_is_same(struct model *in, const struct election *election,
-                     const struct election_decision *decision, bool *ret_same)
-{
-    struct paper_form *form = arena_take(in->arena, sizeof *form);
-    int err = form_read(in, election->id, form);
-    size_t elected = 0;
-    *ret_same = err == OK && str_is(election->outcome, decision->outcome);
-    for (size_t i = 0; i < form->count; i++)
-        elected += form->options[i].elected != 0;
-    *ret_same = *ret_same && elected == decision->elected_count;
-    for (size_t i = 0; i < decision->elected_count && *ret_same; i++)
-        *ret_same = form->options[decision->elected[i] - 1].elected == (int64_t)i + 1;
-    return err;
-}
 
 /* ---- the difference between two results ---- */
 
@@ -271,7 +21,7 @@ typedef LIST(struct str) str_list;
 static void lines_sorted(struct str text, str_list *out)
 {
     struct str line;
-    while (line_next(&text, &line))
+    while (paper_line_next(&text, &line))
         *list_add(out) = line;
     if (out->count > 0)
         qsort(out->at, out->count, sizeof *out->at, by_text);
@@ -303,10 +53,10 @@ static int lines_by_name(struct model *in, int64_t election, struct str papers,
     struct paper_form *form = arena_take(in->arena, sizeof *form);
     struct text text = {0};
     struct str line;
-    int err = form_read(in, election, form);
-    while (err == OK && line_next(&papers, &line)) {
+    int err = paper_form_read(in, election, form);
+    while (err == OK && paper_line_next(&papers, &line)) {
         struct ballot ballot;
-        if (!ballot_parse(line_choices(line), &ballot))
+        if (!ballot_parse(paper_line_choices(line), &ballot))
             err = ERROR_BROKEN;
         for (size_t i = 0; err == OK && i < ballot.count; i++) {
             text_add_char(&text, ballot.choices[i].beside ? '=' : '/');
@@ -442,7 +192,7 @@ static int lots_draw(struct paper_form *form, const struct election *election)
 {
     struct papers papers;
     size_t places[ELECTION_OPTIONS_MOST];
-    int err = papers_fill(form->in, form, election, (struct str){0}, &papers);
+    int err = paper_form_fill(form, election, (struct str){0}, &papers);
     if (err == OK)
         count_draw(&papers, election->seed, places);
     for (size_t i = 0; i < form->count && err == OK; i++)
@@ -485,11 +235,11 @@ static int note_paper(void *self, const struct ballot *ballot)
 static int tally_count(struct paper_form *form, struct election *election,
                        struct election_tally *tally)
 {
-    int err = form_read(form->in, election->id, form);
+    int err = paper_form_read(form->in, election->id, form);
     if (err == OK)
         err = lots_draw(form, election);
     if (err == OK)
-        err = decide(form, election, tally->papers, &tally->decision);
+        err = paper_form_decide(form, election, tally->papers, &tally->decision);
     if (err == OK)
         err = papers_judge(form->in, election, tally);
     tally->options = form->count;
@@ -535,7 +285,7 @@ int election_keep(struct model *in, struct election *election, const struct elec
         return keep_void(in, election);
     int err = papers_check(in, election, tally);
     if (err == OK)
-        err = form_read(in, election->id, form);
+        err = paper_form_read(in, election->id, form);
     if (err == OK && form->count != tally->options)
         err = ERROR_BROKEN;
     for (size_t i = 0; i < form->count && err == OK; i++)
@@ -553,10 +303,10 @@ int election_decide_unopposed(struct model *in, struct election *election)
 {
     struct election_decision decision = {0};
     struct paper_form *form = arena_take(in->arena, sizeof *form);
-    int err = form_read(in, election->id, form);
+    int err = paper_form_read(in, election->id, form);
     if (err != OK)
         return err;
-    decide_unopposed(form, &decision);
+    paper_form_unopposed(form, &decision);
     err = settle(form, election, &decision);
     return err != OK ? err : election_write(in, election);
 }
@@ -614,12 +364,12 @@ int election_blt(struct model *in, const struct election *election, struct str p
     struct paper_form *form = arena_take(in->arena, sizeof *form);
     struct text text = {0};
     struct str line;
-    int err = form_read(in, election->id, form);
+    int err = paper_form_read(in, election->id, form);
     if (err != OK)
         return err;
     add_head(&text, form, election);
-    while (line_next(&papers, &line)) {
-        struct str choices = line_choices(line);
+    while (paper_line_next(&papers, &line)) {
+        struct str choices = paper_line_choices(line);
         text_print(&text, "(%.*s) %.*s%s0\n", RECEIPT_LENGTH, line.ptr, STR_ARGS(choices),
                    choices.len > 0 ? " " : "");
     }
