@@ -42,6 +42,9 @@ struct ballot_box election_box(struct kith_call *call, int64_t election);
 /* The KITH_LONG steps, on a pool thread. */
 kith_err election_open_run(void *self, struct kith_call *call);
 kith_err election_count_run(void *self, struct kith_call *call);
+/* What such a step ends with: where the disk refused a file (DISK), the step is on the schedule
+ * again in a minute; any other outcome stays what it is. */
+int election_retry_soon(struct kith_call *call, int64_t election, const char *action, int err);
 /* All on the roll past the first `from` are told, piece by piece: "open", "remind", "result". */
 int election_schedule_telling(struct model *in, const struct election *election, const char *what,
                               int64_t from);

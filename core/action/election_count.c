@@ -113,5 +113,7 @@ kith_err election_count_run(void *self, struct kith_call *call)
         err = keep(&counting, &election);
     if (err == OK)
         err = empty(&counting);
-    return err != OK ? err : go_on(&counting);
+    if (err == OK)
+        err = go_on(&counting);
+    return election_retry_soon(call, counting.election, "election.count", err);
 }

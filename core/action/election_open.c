@@ -6,12 +6,13 @@
 #include "action/core.h"
 #include "action/election.h"
 #include "action/state.h"
+#include "base/log.h"
 #include "model/election_result.h"
 #include "model/network.h"
 
 enum { PIECE = 500 };
 
-static const int64_t hour_ms = INT64_C(3600) * 1000;
+static const int64_t hour_ms = INT64_C(3600) * 1000, soon_ms = INT64_C(60) * 1000;
 
 struct opening {
     struct kith_call *call;
@@ -236,6 +237,41 @@ static int clear_unneeded(struct opening *opening)
     return err != OK ? err : write_pieces(opening, &opening->too_many, write_drop);
 }
 
+/* ---- what the disk refused ---- */
+
+struct retry {
+    int64_t election;
+    const char *action;
+};
+
+static int write_retry(struct model *in, void *mine)
+{
+    const struct retry *retry = mine;
+    struct election election;
+    int err = election_read(in, retry->election, &election);
+    if (err == OK)
+        err = network_check_open(in, election.network);
+    if (err == OK)
+        err = election_unschedule(in, &election);
+    return err != OK ? err : election_schedule(in, &election, retry->action, in->now_ms + soon_ms);
+}
+
+int election_retry_soon(struct kith_call *call, int64_t election, const char *action, int err)
+{
+    struct retry retry = {election, action};
+    struct error error = call->error;
+    if (err != ERROR_DISK)
+        return err;
+    if (job_write(call, 0, write_retry, &retry) != OK) {
+        call->error = error;
+        return err;
+    }
+    log_warning("election", "%s met an error of the disk, and is tried again in a minute: %s",
+                action, error.message);
+    call->error = (struct error){0};
+    return OK;
+}
+
 kith_err election_open_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -251,5 +287,5 @@ kith_err election_open_run(void *self, struct kith_call *call)
     list_done(&opening.roll);
     list_done(&opening.too_many);
     list_done(&opening.missing);
-    return err;
+    return election_retry_soon(call, opening.election.id, "election.open", err);
 }

@@ -94,7 +94,10 @@ int secret_file_read(const char *state_dir, const char *name, void *out, size_t 
         return errno == ENOENT ? error_set(error, ERROR_MISSING, NULL, "secret/%s is gone.", name)
                                : disk_fail(error, "Opening", name);
     ssize_t got = read(file, bytes, sizeof bytes);
+    int err = got < 0 ? disk_fail(error, "Reading", name) : OK; /* not damaged, for all we know */
     close(file);
+    if (err != OK)
+        return err;
     bool is_whole = got >= 0 && (size_t)got == size;
     if (is_whole)
         memcpy(out, bytes, size);
@@ -124,7 +127,7 @@ bool secret_file_is_there(const char *state_dir, const char *name)
     int file = file_open(state_dir, name, O_RDONLY);
     if (file >= 0)
         close(file);
-    return file >= 0;
+    return file >= 0 || errno != ENOENT;
 }
 
 static bool write_over(int file)

@@ -19,6 +19,7 @@ int secret_file_read(const char *state_dir, const char *name, void *out, size_t 
 /* The names that begin so, in no order. */
 int secret_file_each(const char *state_dir, const char *prefix,
                      int (*each)(void *self, const char *name), void *self, struct error *error);
+/* A file that the disk refuses is there: only one that is not is gone. */
 bool secret_file_is_there(const char *state_dir, const char *name);
 int secret_file_destroy(const char *state_dir, const char *name,
                         struct error *error); /* if there */

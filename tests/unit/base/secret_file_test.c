@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -47,6 +48,23 @@ static void a_file_that_is_there_is_never_written_over(void **state)
                      ERROR_CLASH);
     assert_int_equal(secret_file_read(*state, "key-a", bytes, sizeof bytes, &error), OK);
     assert_memory_equal(bytes, BYTES.ptr, sizeof bytes);
+}
+
+static void a_file_that_the_disk_refuses_is_neither_gone_nor_damaged(void **state)
+{
+    struct error error = {0};
+    char bytes[16];
+    assert_int_equal(secret_file_write(*state, "key-b", BYTES, &error), OK);
+    assert_false(secret_file_is_there(*state, "key-a"));
+    char *path = state_path(*state, "secret/key-a");
+    assert_int_equal(symlink(path, path), 0); /* opening it fails, though it is there */
+    assert_true(secret_file_is_there(*state, "key-a"));
+    assert_int_equal(secret_file_read(*state, "key-a", bytes, sizeof bytes, &error), ERROR_DISK);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkdir(path, 0700), 0); /* reading it fails */
+    assert_int_equal(secret_file_read(*state, "key-a", bytes, sizeof bytes, &error), ERROR_DISK);
+    assert_int_equal(rmdir(path), 0);
+    free(path);
 }
 
 static void a_file_of_another_size_is_damaged(void **state)
@@ -97,6 +115,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_file_is_read_back_as_it_was_written_and_by_its_owner_alone),
         TEST(a_file_that_is_there_is_never_written_over),
+        TEST(a_file_that_the_disk_refuses_is_neither_gone_nor_damaged),
         TEST(a_file_of_another_size_is_damaged),
         TEST(a_destroyed_file_is_gone_and_destroying_it_again_changes_nothing),
         TEST(files_are_found_by_how_their_names_begin),
