@@ -2,12 +2,11 @@
 #include "action/core.h"
 #include "action/decision.h"
 #include "action/meeting.h"
-#include "action/notice.h"
 #include "model/follow_up.h"
 #include "model/meeting_counted.h"
 #include "model/schedule.h"
 
-static const int64_t forgotten_ms = 12 * 3600 * 1000, early_ms = 24 * 3600 * 1000;
+static const int64_t forgotten_ms = 12 * 3600 * 1000;
 
 /* ---- answering whether it can decide ---- */
 
@@ -96,17 +95,6 @@ static int close_later(struct kith_call *call, const struct meeting *meeting)
     return err != OK ? err : schedule_add(&call->model, &schedule);
 }
 
-/* Who has a seat and by what terms it decides is settled as it opens: not weeks before. */
-static int early_check(struct kith_call *call, const struct meeting *meeting, int64_t at_ms)
-{
-    if (!str_is(meeting->state, "planned") || meeting->starts_at - at_ms <= early_ms)
-        return OK;
-    return call_fail(call, ERROR_CLASH, "meeting",
-                     "This meeting begins on %s, and is opened then, or up to a day before. "
-                     "meeting.move brings it forward.",
-                     notice_time(call, meeting->starts_at));
-}
-
 static kith_err open_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -115,8 +103,6 @@ static kith_err open_run(void *self, struct kith_call *call)
     int err = meeting_of(call, &meeting);
     if (err == OK)
         err = meeting_minute(call, &meeting, "at", &at_ms);
-    if (err == OK)
-        err = early_check(call, &meeting, at_ms);
     if (err == OK)
         err = meeting_open(&call->model, &meeting, at_ms);
     if (err == OK)

@@ -83,10 +83,6 @@ def test_what_cannot_be_is_refused_and_changes_nothing(life):
     assert life.refused("Ada", "meeting.attend", meeting=meeting, at="15:00") == ("wrong", "at")
     assert life.refused("Ada", "meeting.close", meeting=meeting, at="13:59") == ("wrong", "at")
     assert life.refused("Ada", "meeting.cancel", meeting=meeting)[0] == "clash"
-    soon = life.plan(starts + 2 * DAY)
-    assert life.refused("Ada", "meeting.open", meeting=soon) == ("clash", "meeting")
-    life.do("Ada", "meeting.cancel", meeting=soon)
-    before = rows_of(life.daemon.state)
     assert life.refused("Fay", "meeting.apologise", meeting=meeting) == ("refused", "meeting")
     assert life.refused("Ada", "meeting.plan", network=life.network, committee=life.steering,
                         kind="other", starts=stamp(starts + DAY)) == ("wrong", "kind")
