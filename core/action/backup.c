@@ -56,7 +56,14 @@ static int backup_make(struct kith_call *call, struct store *store, const char *
     if (err != OK)
         return err;
     job_progress(call, 0, 0, "writing the backup");
-    return name_field(call, "to", backup_write(store, path, ret_bytes, &call->error));
+    err = backup_write(store, path, ret_bytes, &call->error);
+    /* Not FULL, for which a job waits: that disk may be another one, which nobody clears. */
+    if (err == ERROR_FULL)
+        return call_fail(call, ERROR_WRONG, "to",
+                         "There is no room for the backup where %s would lie. Free some space "
+                         "there, or give a path on another disk.",
+                         path);
+    return name_field(call, "to", err);
 }
 
 static kith_err backup_run(void *self, struct kith_call *call)

@@ -74,6 +74,9 @@ static int ledger_compare(struct erasing *erasing)
     return err;
 }
 
+/* They are erased already. So where the disk fails, the job waits and tries again, as it does where
+ * the disk is full: to give up would leave them in the journal, and a backup would bring them back
+ * until the next start. */
 static int ledger_write(struct erasing *erasing)
 {
     struct kith_call *call = erasing->call;
@@ -82,7 +85,7 @@ static int ledger_write(struct erasing *erasing)
     int err = erasing->lines.len > 0 ? OK : ledger_compare(erasing);
     if (err == OK && erasing->lines.len > 0)
         err = erased_append(store_dir(call->engine->store), erasing->lines, &call->error);
-    return err;
+    return err == ERROR_DISK ? ERROR_BUSY : err;
 }
 
 /* ---- the journal ---- */
@@ -208,10 +211,11 @@ static int some_forget(struct kith_call *call, const int64_t *people, size_t cou
 kith_err person_erase_left_run(void *self, struct kith_call *call)
 {
     (void)self;
+    struct erasing earlier = {.call = call}; /* if it was held up between savepoint and ledger */
     int64_t people[LEFT_AT_ONCE], erased = 0;
     size_t count = 0;
-    int err;
-    do {
+    int err = ledger_write(&earlier);
+    while (err == OK) {
         call->model.now_ms = clock_now(&call->engine->clock);
         err = tidy_left_people(&call->model, people, LEFT_AT_ONCE, &count);
         if (err == OK && count > 0)
@@ -219,7 +223,9 @@ kith_err person_erase_left_run(void *self, struct kith_call *call)
         erased += (int64_t)count;
         if (err == OK && !job_progress(call, erased, 0, "people who left long ago"))
             err = ERROR_STOPPED;
-    } while (err == OK && count > 0 && !call->dry_run);
+        if (count == 0 || call->dry_run)
+            break;
+    }
     if (err == OK)
         call_put_int(call, "erased", erased);
     return err;

@@ -312,8 +312,11 @@ static int export_write(const char *path, const char *text, struct error *error)
     bool done = file_write(file, text, strlen(text)) && file_name(part, path);
     int err = done || errno == EEXIST ? OK : disk_error(error, "Writing the key to", path);
     close(file);
-    if (done && !parent_sync(path))
-        return disk_error(error, "Writing the key to", path);
+    if (done && !parent_sync(path)) {
+        err = disk_error(error, "Writing the key to", path);
+        unlink(path); /* so that it can be tried again under this name */
+        return err;
+    }
     if (!done)
         unlink(part);
     if (done || err)

@@ -82,6 +82,8 @@ static int write_all(int file, const char *path, struct str lines, struct error 
 {
     off_t end = 0;
     int err = end_find(file, path, &end, error);
+    if (err != OK)
+        return err; /* nothing was begun */
     for (size_t put = 0; put < lines.len && err == OK;) {
         ssize_t wrote = pwrite(file, lines.ptr + put, lines.len - put, end + (off_t)put);
         if (wrote < 0 && errno != EINTR)

@@ -4,37 +4,14 @@ strace makes one call fail that touches the key's file. The vote is then not ope
 vote, and no key is left. It opens as soon as there is room, or a minute later where the disk had
 refused it. A key that cannot be read as the vote is counted does not make it void.
 """
-import contextlib
-import shutil
-import subprocess
-
 import pytest
 
+from lib.failing import failing
 from lib.poll import Poll
-from lib.waiting import PATIENCE, until
+from lib.waiting import until
 
 FAULTS = [("openat", "EIO"), ("openat", "ENOSPC"), ("write", "EIO"), ("write", "ENOSPC"),
           ("fsync", "EIO"), ("linkat", "EIO")]
-
-
-@contextlib.contextmanager
-def failing(daemon, folder, call, fault, *paths):
-    """While it lasts, this call fails for these files; gives what strace wrote down."""
-    assert shutil.which("strace"), "strace is needed here: install it (packaging/deps.sh)"
-    output = folder() / "trace"
-    output.touch()
-    command = ["strace", "-f", "-y", "-p", str(daemon.process.pid), "-e", f"trace={call}", "-e",
-               f"inject={call}:error={fault}", "-o", str(output)]
-    for path in paths:
-        command += ["-P", str(path)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as tracer:
-        while "attached" not in tracer.stderr.readline():
-            assert tracer.poll() is None
-        try:
-            yield output
-        finally:
-            tracer.terminate()
-            tracer.communicate(timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("call, fault", FAULTS)
