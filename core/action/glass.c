@@ -50,7 +50,9 @@ static int tell_one(void *self, const struct glass_keeper *keeper)
                          "why.\n");
 }
 
-static int put_name(struct kith_call *call, const char *field, int64_t id)
+enum naming { NAME_QUIETLY, NAME_AND_RECORD };
+
+static int put_name(struct kith_call *call, const char *field, int64_t id, enum naming naming)
 {
     struct person person;
     int err = person_read(&call->model, id, &person);
@@ -58,7 +60,7 @@ static int put_name(struct kith_call *call, const char *field, int64_t id)
         return OK;
     if (err == OK)
         call_put_text(call, field, person_name(&call->arena, &person));
-    if (err == OK)
+    if (err == OK && naming == NAME_AND_RECORD)
         call_looks_at(call, id);
     return err;
 }
@@ -174,11 +176,13 @@ static int put_glass(struct kith_call *call, const struct glass *glass)
     if (str_is(glass->state, "agreed"))
         call_put_int(call, "until", glass_until(glass));
     call_put_text(call, "reason", glass->reason);
-    int err = put_name(call, "asked_by", glass->asker);
+    /* Whom it is about sees the request itself once it is decided, and no look at it before. */
+    bool is_decided = !str_is(glass->state, "asked");
+    int err = put_name(call, "asked_by", glass->asker, NAME_AND_RECORD);
     if (err == OK)
-        err = put_name(call, "about", glass->subject);
+        err = put_name(call, "about", glass->subject, is_decided ? NAME_AND_RECORD : NAME_QUIETLY);
     if (err == OK && glass->decider != 0)
-        err = put_name(call, "decided_by", glass->decider);
+        err = put_name(call, "decided_by", glass->decider, NAME_AND_RECORD);
     call_close(call);
     return err;
 }

@@ -259,6 +259,21 @@ static void a_request_is_shown_to_keepers_at_once_and_to_the_person_once_decided
     assert_string_equal(answer->reply, "{\"requests\":[]}");
 }
 
+static void no_look_at_a_request_tells_whom_it_is_about_before_it_is_decided(void **state)
+{
+    struct scene scene = scene_set(state);
+    int64_t glass = asked(&scene, scene.cy);
+    world_do(scene.world, somebody(scene.ben), "glass.list", "{}");
+    assert_null(strstr(world_do(scene.world, somebody(scene.cy), "person.looked", "{}")->reply,
+                       "glass.list"));
+    assert_non_null(strstr(world_do(scene.world, somebody(scene.ada), "person.looked", "{}")->reply,
+                           "glass.list"));
+    about(&scene, somebody(scene.ben), "glass.refuse", glass);
+    world_do(scene.world, somebody(scene.ben), "glass.list", "{}");
+    assert_non_null(strstr(world_do(scene.world, somebody(scene.cy), "person.looked", "{}")->reply,
+                           "glass.list"));
+}
+
 static void a_keeper_does_not_find_what_is_asked_about_them(void **state)
 {
     struct scene scene = scene_set(state);
@@ -300,6 +315,7 @@ int main(void)
         TEST(a_look_cannot_be_tried_without_a_trace),
         TEST(all_is_answered_alike_for_one_who_belongs_to_nothing),
         TEST(a_request_is_shown_to_keepers_at_once_and_to_the_person_once_decided),
+        TEST(no_look_at_a_request_tells_whom_it_is_about_before_it_is_decided),
         TEST(a_keeper_does_not_find_what_is_asked_about_them),
         TEST(the_journal_holds_what_was_done_but_not_about_whom_or_why),
     };
