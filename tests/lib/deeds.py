@@ -3,6 +3,7 @@ knows how they must stand whatever the others do. What is done is chosen by the 
 """
 import json
 
+from lib.deeds_amendment import AmendmentDeeds
 from lib.deeds_decisions import DecisionDeeds
 from lib.deeds_elections import ElectionDeeds
 from lib.deeds_errands import ErrandDeeds
@@ -28,9 +29,9 @@ EXPORT_BYTES = 80  # 64 digits, a line with a check of 8 more
 STAFF_ROWS = [10, 30, 450, 1500]  # less than a chunk, and several
 
 
-class Doer(DecisionDeeds, ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, RefreshDeeds,
-           SpaceDeeds, RoleDeeds, ElectionDeeds, ErrandDeeds, MeetingDeeds, OfficeDeeds,
-           Writer):
+class Doer(AmendmentDeeds, DecisionDeeds, ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds,
+           RefreshDeeds, SpaceDeeds, RoleDeeds, ElectionDeeds, ErrandDeeds, MeetingDeeds,
+           OfficeDeeds, Writer):
     def __init__(self, number, seed, ledger, folder):
         super().__init__(number, seed, ledger)
         self.folder = folder
@@ -69,7 +70,7 @@ class Doer(DecisionDeeds, ImportDeeds, PersonDeeds, PeopleDeeds, NetworkDeeds, R
                              (self.network_deeds, 2), (self.import_deeds, 2),
                              (self.election_deeds, 2), (self.meeting_deeds, 3),
                              (self.decision_deeds, 2), (self.office_deeds, 1),
-                             (self.errand_deeds, 2)]:
+                             (self.errand_deeds, 2), (self.amendment_deeds, 3)]:
             some = list(deeds())
             if some:
                 yield some, share

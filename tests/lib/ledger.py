@@ -10,6 +10,7 @@ import contextlib
 import json
 import sqlite3
 
+from lib.ledger_amendment import AmendmentLedger
 from lib.ledger_decisions import DecisionLedger
 from lib.ledger_elections import ElectionLedger
 from lib.ledger_errands import ErrandLedger
@@ -34,8 +35,9 @@ def ident(number):
     return "".join(DIGITS[number >> shift & 31] for shift in range(60, -1, -5))
 
 
-class Ledger(DecisionLedger, ImportLedger, PersonLedger, PeopleLedger, NetworkLedger, SpaceLedger,
-             RoleLedger, ElectionLedger, ErrandLedger, MeetingLedger, OfficeLedger):
+class Ledger(AmendmentLedger, DecisionLedger, ImportLedger, PersonLedger, PeopleLedger,
+             NetworkLedger, SpaceLedger, RoleLedger, ElectionLedger, ErrandLedger, MeetingLedger,
+             OfficeLedger):
     def __init__(self, rehearsal):
         super().__init__()
         self.rehearsal = rehearsal
@@ -189,6 +191,8 @@ class Ledger(DecisionLedger, ImportLedger, PersonLedger, PeopleLedger, NetworkLe
                 often[network, action] = found[network, action]
             if action == "membership.count" or action in BY_ITSELF:
                 often[network, action] = found[None, "clock.move"] + 1
+            if action == "charter.settle":  # of each draft, too, of which the days have passed
+                often[network, action] += sum(of == network for of, *_ in self.drafts.values())
             if action in TELLS:
                 often[network, action] = found[network, action]
         for entry in set(found) | set(expected):

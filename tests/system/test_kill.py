@@ -57,7 +57,8 @@ REHEARSED = {"glass.ask", "glass.agree", "glass.refuse", "glass.look", "election
              "election.vote"} if TRUST else set()
 # Where people act without a token of their own, so that several of one network can.
 COUNCIL = {"decision.propose", "decision.support", "decision.second", "decision.open",
-           "decision.vote", "decision.withdraw", "interest.declare", "interest.withdraw"}
+           "decision.vote", "decision.withdraw", "decision.close", "interest.declare",
+           "interest.withdraw"}
 # In real use these take a token of somebody who belongs, which few hold at the time.
 SELDOM = set() if TRUST else {"membership.absent", "membership.confirm"}
 KINDS = {True: ALWAYS | REHEARSED | COUNCIL, False: (ALWAYS | {"effect.retry"}) - SELDOM}
