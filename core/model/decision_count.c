@@ -120,7 +120,16 @@ static int votes_count(struct counting *counting)
 
 /* ---- is it quorate? ---- */
 
-/* That of the committee, or as the charter says. Online nobody is in a room. */
+static int charter_rule(struct model *in, const struct decision *decision, bool is_general,
+                        struct quorum_rule *ret_rule)
+{
+    int err = quorum_of_charter(in, decision->network, decision->charter, is_general, ret_rule);
+    ret_rule->role_count = 0;
+    return err;
+}
+
+/* That of the committee, or as the charter says. Online nobody is in a room, and no officer has to
+ * be: a chair could stop any vote of the members by staying away from it. */
 static int voters_rule(struct model *in, const struct decision *decision,
                        struct quorum_rule *ret_rule)
 {
@@ -130,7 +139,7 @@ static int voters_rule(struct model *in, const struct decision *decision,
     if (err == OK && committee.quorum.len > 0)
         err = quorum_parse(committee.quorum, in->arena, ret_rule, in->error);
     else if (err == OK)
-        err = quorum_of_charter(in, decision->network, decision->charter, !is_committee, ret_rule);
+        err = charter_rule(in, decision, !is_committee, ret_rule);
     if (err != OK || !str_is(decision->voters, "members_without_allies"))
         return err;
     for (size_t i = 0; i < ret_rule->part_count; i++)

@@ -133,6 +133,15 @@ def test_a_declared_interest_recuses_and_only_office_holders_read_it(council):
     assert "kettles" not in json.dumps(shown)
 
 
+def test_officers_who_stay_away_do_not_stop_a_vote_of_all_members(daemon, council):
+    """The chair or a deputy has to be in the room of a general meeting; online there is no room."""
+    decision = council.opened(voters="members")
+    council.vote(decision, Cas="for", Dee="for", Eli="for", Fay="for", Gil="against")
+    daemon.call("clock.move", {"by": "P10D"})
+    shown = council.show(decision)
+    assert (shown["state"], shown["for"], shown["entitled"]) == ("passed", 4, 7), shown["why"]
+
+
 def test_a_meeting_decides_while_it_is_quorate_and_what_it_decided_else_is_flagged(council):
     day = (council.now() + 2 * DAY).date()
     starts = council.local(day, "14:00")
