@@ -190,7 +190,7 @@ static const kith_field end_takes[] = {
     OFFICE_FIELD,
     {.name = "reason",
      .type = KITH_ONE_OF,
-     .limits = "agreed|handed_over|mistake|no_confidence|conduct",
+     .limits = "agreed|handed_over|mistake|conduct",
      .summary = "Why. It stands in the journal, and is shown to nobody else."},
     {0},
 };
@@ -219,6 +219,9 @@ const kith_action office_actions[] = {
      .flags = KITH_WRITES,
      .takes = end_takes,
      .run = end_run,
-     .since = "0.1"},
+     .since = "0.1",
+     .help =
+         "Where colleagues have lost their trust in somebody, confidence.call asks for a secret "
+         "vote; no term ends for that reason without one."},
     {0},
 };
