@@ -113,6 +113,36 @@ static kith_err guest_run(void *self, struct kith_call *call)
                : guest_add(&call->model, meeting.network, meeting.id, call_text(call, "name"), &id);
 }
 
+struct striking {
+    struct str name;
+    int64_t id; /* one who is called so; 0: nobody is */
+};
+
+static int is_called(void *self, int64_t id, struct str name)
+{
+    struct striking *striking = self;
+    if (str_equal(striking->name, name))
+        striking->id = id;
+    return OK;
+}
+
+static kith_err strike_guest_run(void *self, struct kith_call *call)
+{
+    (void)self;
+    struct meeting meeting;
+    struct striking striking = {.name = call_text(call, "name")};
+    int err = meeting_of(call, &meeting);
+    if (err == OK)
+        err = record_check(call, &meeting);
+    if (err == OK)
+        err = guest_each(&call->model, meeting.network, meeting.id, is_called, &striking);
+    if (err == OK && striking.id == 0)
+        return call_fail(call, ERROR_MISSING, "name",
+                         "No guest of this meeting is called so; meeting.show names them.");
+    call_subject(call, meeting.id);
+    return err != OK ? err : guest_remove(&call->model, striking.id);
+}
+
 /* ---- fields ---- */
 
 static const kith_field record_takes[] = {
@@ -131,13 +161,21 @@ static const kith_field record_takes[] = {
     {0},
 };
 
+#define GUEST_FIELD(summary_)                                                                      \
+    {                                                                                              \
+        .name = "name", .type = KITH_TEXT, .flags = KITH_PERSONAL, .limits = "1..120",             \
+        .summary = summary_                                                                        \
+    }
+
 static const kith_field guest_takes[] = {
     MEETING_FIELD,
-    {.name = "name",
-     .type = KITH_TEXT,
-     .flags = KITH_PERSONAL,
-     .limits = "1..120",
-     .summary = "Who came as a guest, and from where, as they agree to be named."},
+    GUEST_FIELD("Who came as a guest, and from where, as they agree to be named."),
+    {0},
+};
+
+static const kith_field strike_guest_takes[] = {
+    MEETING_FIELD,
+    GUEST_FIELD("Whose name, as it was written down."),
     {0},
 };
 
@@ -157,5 +195,13 @@ const kith_action meeting_record_actions[] = {
      .takes = guest_takes,
      .run = guest_run,
      .since = "0.1"},
+    {.name = "meeting.strike_guest",
+     .summary = "Takes the name of a guest off again: a slip, or they would not be named.",
+     .may = "lead",
+     .flags = KITH_WRITES,
+     .takes = strike_guest_takes,
+     .run = strike_guest_run,
+     .since = "0.1",
+     .help = "Until the minutes are approved."},
     {0},
 };

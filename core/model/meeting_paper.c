@@ -194,6 +194,14 @@ int guest_add(struct model *in, int64_t network, int64_t meeting, struct str nam
     return query_run(&query);
 }
 
+int guest_remove(struct model *in, int64_t id)
+{
+    struct query query;
+    query_open(&query, in->database, "DELETE FROM guest WHERE id = ?1");
+    query_int(&query, id);
+    return query_run(&query);
+}
+
 int guest_each(struct model *in, int64_t network, int64_t meeting,
                int (*each)(void *self, int64_t id, struct str name), void *self)
 {

@@ -31,6 +31,7 @@ int contribution_page(struct model *in, int64_t network, int64_t meeting, struct
                       int (*each)(void *self, const struct contribution *contribution), void *self);
 
 int guest_add(struct model *in, int64_t network, int64_t meeting, struct str name, int64_t *ret_id);
+int guest_remove(struct model *in, int64_t id);
 int guest_each(struct model *in, int64_t network, int64_t meeting,
                int (*each)(void *self, int64_t id, struct str name), void *self);
 

@@ -21,7 +21,8 @@ class MeetingDeeds:
         yield from [(self.plan_meeting, 6), (self.move_meeting, 2), (self.cancel_meeting, 1),
                     (self.start_meeting, 3), (self.close_meeting, 2), (self.join_meetings, 3),
                     (self.attend_meeting, 6), (self.leave_meeting, 2), (self.put_on_agenda, 2),
-                    (self.draft_minutes, 2), (self.add_guest, 2), (self.agree_on, 3),
+                    (self.draft_minutes, 2), (self.add_guest, 2),
+                    (self.strike_guest, 1), (self.agree_on, 3),
                     (self.finish_follow_up, 2), (self.write_for_meeting, 2),
                     (self.open_committee, 1)]
 
@@ -138,6 +139,15 @@ class MeetingDeeds:
 
     def add_guest(self):
         return self.count_up("meeting.guest", "guests", {"name": "A guardian"}, "open", "closed")
+
+    def strike_guest(self):
+        meeting = self.meetings_that("open", "closed")
+        if not meeting or not self.ledger.meetings[meeting]["guests"]:
+            return None
+
+        def struck(known, _reply):
+            known["guests"] -= 1
+        return self.at_meeting("meeting.strike_guest", meeting, struck, {"name": "A guardian"})
 
     def agree_on(self):
         handle = self.pick(self.meeting_members.values())

@@ -49,8 +49,8 @@ ALWAYS = {"place.add", "place.rename", "place.move", "place.close", "person.add"
           "identity.unlink", "preference.set", "consent.give", "consent.withdraw",
           "characteristic.share", "characteristic.clear", "access_need.set", "access_need.clear",
           "meeting.plan", "meeting.move", "meeting.cancel", "meeting.open", "meeting.close",
-          "agenda_item.add", "minutes.draft", "meeting.guest", "committee.open",
-          "committee.cadence", "meeting.invite", "representation.plan",
+          "agenda_item.add", "minutes.draft", "meeting.guest", "meeting.strike_guest",
+          "committee.open", "committee.cadence", "meeting.invite", "representation.plan",
           "person.correct", "person.sign_out", "person.merge", "person.erase"}
 # A keeper of the glass waits for seven days, which a short run may not come to.
 REHEARSED = {"glass.ask", "glass.agree", "glass.refuse", "glass.look", "election.plan",
