@@ -29,7 +29,7 @@ static int plan_one(struct kith_call *call, const struct committee *committee,
         err = meeting_tell(call, &meeting, "invitation", 0);
     if (err == OK)
         err = meeting_set_invited(&call->model, &meeting);
-    return err != OK ? err : meeting_remind_next(call, &meeting);
+    return err != OK ? err : meeting_watch(call, &meeting);
 }
 
 static int plan_again(struct kith_call *call, const struct committee *committee, int64_t at_ms)

@@ -8,6 +8,7 @@
 #include "model/committee.h"
 #include "model/schedule.h"
 #include "model/setting.h"
+#include "model/task.h"
 
 enum { SHORTEST_MS = 5 * MEETING_MINUTE_MS, LONGEST_MS = 24 * 3600 * 1000 };
 
@@ -163,9 +164,7 @@ static int tell_planned(struct kith_call *call, struct meeting *meeting)
     if (!call_int(call, "invite"))
         return OK;
     int err = meeting_tell(call, meeting, "invitation", 0);
-    if (err == OK)
-        err = meeting_set_invited(&call->model, meeting);
-    return err != OK ? err : meeting_remind_next(call, meeting);
+    return err != OK ? err : meeting_set_invited(&call->model, meeting);
 }
 
 static int put_warning(struct kith_call *call, const struct meeting *meeting)
@@ -201,11 +200,13 @@ static kith_err plan_run(void *self, struct kith_call *call)
         err = meeting_add(&call->model, &meeting);
     if (err == OK)
         err = tell_planned(call, &meeting);
+    if (err == OK)
+        err = meeting_watch(call, &meeting);
     if (err != OK)
         return err;
     call_put_int(call, "meeting", meeting.id);
     call_put_text(call, "what_next",
-                  meeting.is_invited || call_int(call, "invite")
+                  meeting.is_invited
                       ? STR("Everybody it is for is asked to come. Points for its agenda are added "
                             "with agenda_item.add; when it begins, meeting.open opens it.")
                       : STR("Nobody has been asked to come yet: meeting.invite does that. When it "
@@ -235,10 +236,11 @@ static kith_err move_run(void *self, struct kith_call *call)
     err = times_check(call, &meeting);
     if (err == OK)
         err = meeting_change(&call->model, &meeting);
-    if (err != OK || !meeting.is_invited)
-        return err;
-    err = meeting_tell(call, &meeting, "moved", 0);
-    return err != OK ? err : meeting_remind_next(call, &meeting);
+    if (err == OK)
+        err = task_end_about(&call->model, meeting.network, MEETING_UNOPENED, meeting.id);
+    if (err == OK && meeting.is_invited)
+        err = meeting_tell(call, &meeting, "moved", 0);
+    return err != OK ? err : meeting_watch(call, &meeting);
 }
 
 int meeting_call_off(struct kith_call *call, struct meeting *meeting)
@@ -246,6 +248,8 @@ int meeting_call_off(struct kith_call *call, struct meeting *meeting)
     int err = meeting_cancel(&call->model, meeting);
     if (err == OK)
         err = schedule_drop_subject(&call->model, meeting->network, meeting->id);
+    if (err == OK)
+        err = task_end_about(&call->model, meeting->network, MEETING_UNOPENED, meeting->id);
     if (err == OK)
         err = decision_meeting_ends(call, meeting, false);
     return err != OK || !meeting->is_invited ? err : meeting_tell(call, meeting, "cancelled", 0);

@@ -35,12 +35,18 @@ int meeting_tell(struct kith_call *call, const struct meeting *meeting, const ch
                  int64_t after);
 int meeting_tell_one(struct kith_call *call, const struct meeting *meeting, int64_t handle,
                      const char *what);
-/* The next reminder that the charter asks for is put on the schedule, in place of any other. */
-int meeting_remind_next(struct kith_call *call, const struct meeting *meeting);
+/* What is done next about one that is planned, in place of anything else on the schedule: the next
+ * reminder that the charter asks for, if people were asked to come; or, half a day after its end,
+ * meeting.close_forgotten. */
+int meeting_watch(struct kith_call *call, const struct meeting *meeting);
 
 /* Where something is that a member has to do, and that is there for the leads and for them. */
 int meeting_locate_task(struct model *in, const struct actor *actor, int64_t network,
                         int64_t handle, struct location *ret_location);
+
+/* The task of whoever leads: nobody has opened it, and its time has passed. */
+#define MEETING_UNOPENED  STR("meeting.unopened")
+#define MEETING_FORGOTTEN (INT64_C(12) * 3600 * 1000) /* so long after its end */
 
 /* Cancels one that is planned, and tells whoever was asked. */
 int meeting_call_off(struct kith_call *call, struct meeting *meeting);

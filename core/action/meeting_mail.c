@@ -131,7 +131,7 @@ static kith_err invite_run(void *self, struct kith_call *call)
     err = meeting_tell(call, &meeting, "invitation", 0);
     if (err == OK)
         err = meeting_set_invited(&call->model, &meeting);
-    return err != OK ? err : meeting_remind_next(call, &meeting);
+    return err != OK ? err : meeting_watch(call, &meeting);
 }
 
 /* ---- reminders ---- */
@@ -147,26 +147,35 @@ static void earlier(const struct kith_call *call, const struct meeting *meeting,
     }
 }
 
-int meeting_remind_next(struct kith_call *call, const struct meeting *meeting)
+/* When the next reminder is due; 0 if none is to come. */
+static int reminder_find(struct kith_call *call, const struct meeting *meeting, int64_t *ret_due_at)
 {
-    int64_t days[TERM_ITEMS], hours[TERM_ITEMS], due_at = 0;
+    int64_t days[TERM_ITEMS], hours[TERM_ITEMS];
     size_t day_count = 0, hour_count = 0;
-    int err = schedule_drop_subject(&call->model, meeting->network, meeting->id);
-    if (err == OK)
-        err = charter_term_ints(&call->model, meeting->network, "reminders.days", days, &day_count);
+    *ret_due_at = 0;
+    int err = charter_term_ints(&call->model, meeting->network, "reminders.days", days, &day_count);
     if (err == OK)
         err = charter_term_ints(&call->model, meeting->network, "reminders.hours", hours,
                                 &hour_count);
-    earlier(call, meeting, days, day_count, 24 * hour_ms, &due_at);
-    earlier(call, meeting, hours, hour_count, hour_ms, &due_at);
-    if (err != OK || due_at == 0)
-        return err;
+    earlier(call, meeting, days, day_count, 24 * hour_ms, ret_due_at);
+    earlier(call, meeting, hours, hour_count, hour_ms, ret_due_at);
+    return err;
+}
+
+int meeting_watch(struct kith_call *call, const struct meeting *meeting)
+{
     struct schedule schedule = {.network = meeting->network,
                                 .subject = meeting->id,
-                                .due_at = due_at,
                                 .action = STR("meeting.remind"),
                                 .arguments = ident_json(&call->arena, "meeting", meeting->id)};
-    return schedule_add(&call->model, &schedule);
+    int err = schedule_drop_subject(&call->model, meeting->network, meeting->id);
+    if (err == OK && meeting->is_invited)
+        err = reminder_find(call, meeting, &schedule.due_at);
+    if (schedule.due_at == 0) {
+        schedule.due_at = meeting->ends_at + MEETING_FORGOTTEN;
+        schedule.action = STR("meeting.close_forgotten");
+    }
+    return err != OK ? err : schedule_add(&call->model, &schedule);
 }
 
 static kith_err remind_run(void *self, struct kith_call *call)
@@ -179,7 +188,7 @@ static kith_err remind_run(void *self, struct kith_call *call)
     /* One that is late, after the meeting has begun, helps nobody. */
     if (call->model.now_ms < meeting.starts_at)
         err = meeting_tell(call, &meeting, "reminder", 0);
-    return err != OK ? err : meeting_remind_next(call, &meeting);
+    return err != OK ? err : meeting_watch(call, &meeting);
 }
 
 /* ---- fields ---- */

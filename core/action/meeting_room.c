@@ -2,11 +2,12 @@
 #include "action/core.h"
 #include "action/decision.h"
 #include "action/meeting.h"
+#include "action/notice.h"
 #include "model/follow_up.h"
 #include "model/meeting_counted.h"
+#include "model/office.h"
 #include "model/schedule.h"
-
-static const int64_t forgotten_ms = 12 * 3600 * 1000;
+#include "model/task.h"
 
 /* ---- answering whether it can decide ---- */
 
@@ -88,7 +89,7 @@ static int close_later(struct kith_call *call, const struct meeting *meeting)
     int64_t ends_at = meeting->ends_at > call->model.now_ms ? meeting->ends_at : call->model.now_ms;
     struct schedule schedule = {.network = meeting->network,
                                 .subject = meeting->id,
-                                .due_at = ends_at + forgotten_ms,
+                                .due_at = ends_at + MEETING_FORGOTTEN,
                                 .action = STR("meeting.close_forgotten"),
                                 .arguments = ident_json(&call->arena, "meeting", meeting->id)};
     int err = schedule_drop_subject(&call->model, meeting->network, meeting->id);
@@ -107,6 +108,8 @@ static kith_err open_run(void *self, struct kith_call *call)
         err = meeting_open(&call->model, &meeting, at_ms);
     if (err == OK)
         err = close_later(call, &meeting);
+    if (err == OK)
+        err = task_end_about(&call->model, meeting.network, MEETING_UNOPENED, meeting.id);
     if (err != OK)
         return err;
     call_put_int(call, "charter", meeting.charter);
@@ -154,6 +157,24 @@ static kith_err close_run(void *self, struct kith_call *call)
     return err != OK ? err : decision_meeting_ends(call, &meeting, true);
 }
 
+/* Whether it was held is not ours to say. */
+static int ask_about(struct kith_call *call, const struct meeting *meeting)
+{
+    const char *sentence = arena_print(
+        &call->arena,
+        "Nobody has opened the meeting \"%.*s\" of %s. If it was held, open it with the "
+        "minute at which it began, and write down who was there; else move or cancel "
+        "it.",
+        STR_ARGS(meeting->title), notice_time(call, meeting->starts_at));
+    struct task task = {.network = meeting->network,
+                        .role = STR(ROLE_CHAIR),
+                        .grants = GRANT_ROLES | GRANT_CHARTER,
+                        .kind = MEETING_UNOPENED,
+                        .subject = meeting->id,
+                        .sentence = str_of(sentence)};
+    return task_add(&call->model, &task);
+}
+
 /* As if it had been closed when it was planned to end, or later if somebody came or left later. */
 static kith_err close_forgotten_run(void *self, struct kith_call *call)
 {
@@ -161,6 +182,8 @@ static kith_err close_forgotten_run(void *self, struct kith_call *call)
     struct meeting meeting;
     int64_t at_ms = 0, carried;
     int err = meeting_of(call, &meeting);
+    if (err == OK && str_is(meeting.state, "planned"))
+        return ask_about(call, &meeting);
     if (err != OK || !str_is(meeting.state, "open"))
         return err;
     err = meeting_last_minute(&call->model, &meeting, &at_ms);
@@ -251,7 +274,9 @@ const kith_action meeting_room_actions[] = {
      .run = close_run,
      .since = "0.1"},
     {.name = "meeting.close_forgotten",
-     .summary = "Closes a meeting that nobody closed, as of its planned end; on the schedule.",
+     .summary =
+         "Closes a meeting that nobody closed, as of its planned end, and asks about one that "
+         "nobody opened; on the schedule.",
      .may = "system",
      .flags = KITH_WRITES,
      .takes = one_meeting,

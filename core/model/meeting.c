@@ -201,9 +201,10 @@ int meeting_change(struct model *in, const struct meeting *meeting)
     return query_run(&query);
 }
 
-int meeting_set_invited(struct model *in, const struct meeting *meeting)
+int meeting_set_invited(struct model *in, struct meeting *meeting)
 {
     struct query query;
+    meeting->is_invited = true;
     query_open(&query, in->database, "UPDATE meeting SET is_invited = 1 WHERE id = ?1");
     query_int(&query, meeting->id);
     return query_run(&query);

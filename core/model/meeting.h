@@ -43,7 +43,7 @@ int meeting_planned(struct model *in, const struct committee *committee, bool by
                     int (*each)(void *self, struct meeting *meeting), void *self);
 /* Title, times, how and venue of one that is planned. */
 int meeting_change(struct model *in, const struct meeting *meeting);
-int meeting_set_invited(struct model *in, const struct meeting *meeting);
+int meeting_set_invited(struct model *in, struct meeting *meeting);
 /* Takes the roll and the counts; CLASH unless it is planned. */
 int meeting_open(struct model *in, struct meeting *meeting, int64_t at_ms);
 /* Whoever is still there leaves then. CLASH unless it is open; WRONG (`at`) before it opened, or

@@ -365,3 +365,34 @@ def test_nothing_that_is_said_at_a_meeting_lies_in_the_clear(life):
     assert "Zebra" not in held and "Quagga" not in held
     assert str(ident_number(meeting)) in held
     life.daemon.start()
+
+
+def test_a_guest_is_taken_off_again_until_the_minutes_are_approved(life):
+    meeting, _starts = begin(life)
+    for name in ["A guardian", "Dr Rao", "A guardian"]:
+        life.do("Ada", "meeting.guest", meeting=meeting, name=name)
+    life.do("Ada", "meeting.strike_guest", meeting=meeting, name="A guardian")
+    guests = life.do("Ada", "meeting.show", meeting=meeting)["guests"]
+    assert sorted(guests) == ["A guardian", "Dr Rao"]
+    assert life.refused("Ada", "meeting.strike_guest", meeting=meeting,
+                        name="Dr Roe") == ("missing", "name")
+    assert life.refused("Fay", "meeting.strike_guest", meeting=meeting,
+                        name="Dr Rao")[0] == "refused"
+
+
+@pytest.mark.parametrize("invite", [True, False])
+def test_a_meeting_that_nobody_opened_is_asked_about_and_not_closed(life, invite):
+    starts = life.now() + 9 * DAY
+    meeting = life.plan(starts, invite=invite)
+    moved = starts + DAY
+    life.do("Ada", "meeting.move", meeting=meeting, starts=stamp(moved))
+    life.move_to(starts + DAY)
+    assert not life.tasks("Ada", "meeting.unopened")
+    life.move_to(moved + DAY)
+    (task,) = life.tasks("Ada", "meeting.unopened")
+    assert task["subject"] == meeting and "Nobody has opened the meeting" in task["sentence"]
+    assert not life.tasks("Fay", "meeting.unopened")
+    assert life.do("Ada", "meeting.show", meeting=meeting)["state"] == "planned"
+    ended = {True: "meeting.open", False: "meeting.cancel"}[invite]
+    life.do("Ada", ended, meeting=meeting)
+    assert not life.tasks("Ada", "meeting.unopened")
