@@ -11,7 +11,7 @@ set -eu
 
 build="gcc libc6-dev make pkg-config libsqlite3-dev libuv1-dev libcurl4-openssl-dev libcjson-dev
     liblua5.4-dev libsodium-dev libsystemd-dev libseccomp-dev libcsv-dev libminizip-dev
-    libexpat1-dev"
+    zlib1g-dev libexpat1-dev"
 run="lua5.4"
 test="libcmocka-dev python3 python3-pytest python3-scipy python3-openpyxl strace sqlite3 e2fsprogs
     mount procps zsh bash-completion clang libclang-rt-14-dev gcovr
