@@ -18,10 +18,10 @@ static int path_check(struct kith_call *call, const char *field, char **ret_path
     return OK;
 }
 
-/* What the store calls the path is this field of the request. */
+/* What is wrong with the file, or what the store calls its path, is this field of the request. */
 static int name_field(struct kith_call *call, const char *field, int err)
 {
-    if (err != OK && strcmp(call->error.field, "path") == 0)
+    if (err != OK && (call->error.field[0] == '\0' || strcmp(call->error.field, "path") == 0))
         snprintf(call->error.field, sizeof call->error.field, "%s", field);
     return err;
 }

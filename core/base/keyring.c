@@ -209,7 +209,8 @@ static int key_missing(const char *path, struct error *error)
 {
     return error_set(error, ERROR_MISSING, NULL,
                      "The key %s is not there, and without it nothing can be read. Bring it back "
-                     "from your key export: install -m 600 YOUR-EXPORT %s",
+                     "from your key export, as the account that owns the state: install -m 600 "
+                     "YOUR-EXPORT %s",
                      path, path);
 }
 

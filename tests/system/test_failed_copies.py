@@ -152,7 +152,7 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(call, fault, beside, rea
     with failing(real, folder, call, fault, f"{path}{beside}") as output:
         error = error_of(real, "server.backup", {"to": str(path)})
     assert "(INJECTED)" in output.read_text() and not list(place.iterdir())
-    assert ("Free some space" in error.message and error.field == "to") == (fault == "ENOSPC")
+    assert error.field == "to" and ("Free some space" in error.message) == (fault == "ENOSPC")
     real.call("server.backup", {"to": str(path)})
     assert "next" in real.call("server.restore", {"from": str(path)}) and whole(real)
 
@@ -164,6 +164,34 @@ def test_a_backup_whose_name_cannot_be_flushed_leaves_nothing(real, folder):
         error_of(real, "server.backup", {"to": str(path)})
     assert not list(place.iterdir())
     real.call("server.backup", {"to": str(path)})
+
+
+def restore(daemon, path, *wrapper):
+    return subprocess.run([*wrapper, *daemon.command, "--restore", str(path)], text=True,
+                          capture_output=True, check=False)
+
+
+@pytest.mark.parametrize("call, fault, where", [
+    ("openat", "EIO", "kith.db.restoring"), ("openat", "ENOSPC", "kith.db.restoring"),
+    ("write", "EIO", "kith.db.restoring"), ("write", "ENOSPC", "kith.db.restoring"),
+    ("fsync", "EIO", "kith.db.restoring"), ("pwrite64", "EIO", "kith.db.restoring"),
+    ("link", "EIO", "kith.db"), ("rename", "EIO", "kith.db.restoring"), ("fsync", "EIO", "")])
+def test_a_restore_that_fails_leaves_the_database_that_was_there(call, fault, where, real, folder):
+    path = folder() / "backup"
+    real.call("server.backup", {"to": str(path)})
+    later = real.call("place.add", {"name": "Later"})["place"]
+    assert real.stop() == 0
+    failed = restore(real, path, "strace", "-f", "-y", "-o", str(folder() / "trace"), "-e",
+                     f"trace={call}", "-e", f"inject={call}:error={fault}", "-P",
+                     str(real.state / where))
+    assert failed.returncode == 74, failed
+    assert any(word in failed.stderr for word in (str(real.state), str(path), "restored copy"))
+    real.start()
+    assert real.call("place.show", {"place": later})["name"] == "Later" and whole(real)
+    assert real.stop() == 0
+    assert restore(real, path).returncode == 0
+    real.start()
+    assert real.ask("place.show", {"place": later})["error"]["name"] == "missing" and whole(real)
 
 
 # ---- copies of the key ----
