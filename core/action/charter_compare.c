@@ -210,6 +210,14 @@ static void put_wording(struct kith_call *call, struct str from, struct str into
     call_put_int(call, "whole", wording.rows <= ROWS_MOST);
 }
 
+static bool is_same(const struct side *from, const struct side *into)
+{
+    bool same = str_equal(from->text, into->text);
+    for (size_t i = 0; i < TERMS && same; i++)
+        same = str_equal(from->terms.value[i], into->terms.value[i]);
+    return same;
+}
+
 kith_err charter_compare_run(void *self, struct kith_call *call)
 {
     (void)self;
@@ -222,6 +230,8 @@ kith_err charter_compare_run(void *self, struct kith_call *call)
     err = put_effects(call, &from, &into);
     if (err == OK)
         put_wording(call, from.text, into.text);
+    if (err == OK && is_same(&from, &into))
+        call_put_text(call, "same", STR("The two say the same, in words and in terms."));
     return err;
 }
 
@@ -291,5 +301,9 @@ const kith_field charter_compare_gives[] = {
     {.name = "whole",
      .type = KITH_BOOL,
      .summary = "All that differs is shown; if not, the first 2,000 lines of it."},
+    {.name = "same",
+     .type = KITH_TEXT,
+     .flags = KITH_OPTIONAL,
+     .summary = "That nothing differs, if so."},
     {0},
 };
