@@ -6,7 +6,7 @@
 #include "model/interest.h"
 #include "model/task.h"
 
-enum { DAY_MS = 24 * 3600 * 1000, OPEN_DAYS_MOST = 90, TOLD_AT_ONCE = 2000 };
+enum { DAY_MS = 24 * 3600 * 1000, OPEN_DAYS_MOST = 90 };
 
 /* ---- backing it ---- */
 
@@ -135,21 +135,16 @@ static int tell_on(struct kith_call *call, const struct decision *decision, int6
 /* Those after this handle; of many, the rest are told in calls of their own. */
 static int tell_voters(struct kith_call *call, const struct decision *decision, int64_t from)
 {
-    int64_t *handles;
-    size_t count, told = 0;
-    int err = decision_entitled(&call->model, decision, &handles, &count);
-    for (size_t i = 0; i < count && err == OK; i++) {
-        if (handles[i] <= from)
-            continue;
-        if (told++ == TOLD_AT_ONCE)
-            return tell_on(call, decision, handles[i - 1]);
+    int64_t *handles, next;
+    size_t count;
+    int err = decision_entitled_some(&call->model, decision, from, &handles, &count, &next);
+    for (size_t i = 0; i < count && err == OK; i++)
         err = notice_member(call, decision->network, handles[i],
                             "A decision waits for your vote in one of your networks, until %s. "
                             "Sign in to Kith to read it. If you have an interest in it, declare "
                             "that instead.\n",
                             notice_time(call, decision->closes_at));
-    }
-    return err;
+    return err != OK || next == 0 ? err : tell_on(call, decision, next);
 }
 
 static kith_err tell_run(void *self, struct kith_call *call)

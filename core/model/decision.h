@@ -68,6 +68,10 @@ int decision_is_entitled(struct model *in, const struct decision *decision, int6
 /* All who may, in the order of their handles; in the arena. */
 int decision_entitled(struct model *in, const struct decision *decision, int64_t **ret_handles,
                       size_t *ret_count);
+/* The same in pieces, past this handle; `ret_after`: where the next piece begins, 0 if none does. A
+ * committee is one piece. */
+int decision_entitled_some(struct model *in, const struct decision *decision, int64_t after,
+                           int64_t **ret_handles, size_t *ret_count, int64_t *ret_after);
 
 struct decision_vote {
     int64_t handle;

@@ -63,19 +63,44 @@ static int collect_office(void *self, int64_t handle, int64_t role, bool seated)
     return OK;
 }
 
+static int collect_seats(struct model *in, struct collecting *collecting)
+{
+    const struct decision *decision = collecting->decision;
+    return committee_offices(in, decision->network, decision->committee, collect_office,
+                             collecting);
+}
+
+static void hand_over(struct collecting *collecting, struct arena *arena, int64_t **ret_handles,
+                      size_t *ret_count)
+{
+    *ret_count = collecting->handles.count;
+    *ret_handles = arena_take(arena, (*ret_count + 1) * sizeof **ret_handles);
+    if (*ret_count > 0)
+        memcpy(*ret_handles, collecting->handles.at, *ret_count * sizeof **ret_handles);
+    list_done(&collecting->handles);
+}
+
 int decision_entitled(struct model *in, const struct decision *decision, int64_t **ret_handles,
                       size_t *ret_count)
 {
     struct collecting collecting = {.decision = decision};
     int err = str_is(decision->voters, "committee")
-                  ? committee_offices(in, decision->network, decision->committee, collect_office,
-                                      &collecting)
+                  ? collect_seats(in, &collecting)
                   : membership_each(in, decision->network, collect_member, &collecting);
-    *ret_count = collecting.handles.count;
-    *ret_handles = arena_take(in->arena, (*ret_count + 1) * sizeof **ret_handles);
-    if (*ret_count > 0)
-        memcpy(*ret_handles, collecting.handles.at, *ret_count * sizeof **ret_handles);
-    list_done(&collecting.handles);
+    hand_over(&collecting, in->arena, ret_handles, ret_count);
+    return err;
+}
+
+int decision_entitled_some(struct model *in, const struct decision *decision, int64_t after,
+                           int64_t **ret_handles, size_t *ret_count, int64_t *ret_after)
+{
+    struct collecting collecting = {.decision = decision};
+    *ret_after = 0;
+    int err =
+        str_is(decision->voters, "committee")
+            ? collect_seats(in, &collecting)
+            : membership_some(in, decision->network, after, collect_member, &collecting, ret_after);
+    hand_over(&collecting, in->arena, ret_handles, ret_count);
     return err;
 }
 

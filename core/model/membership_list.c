@@ -7,7 +7,8 @@
     "network, handle, kind, visibility, joined_day, stage, next_day, asked_day, absent_until,"     \
     " reminded, import"
 
-enum { PIECE = 2000 };
+/* Several pieces may share a batch, and nobody shall wait long for it. */
+enum { PIECE = 250 };
 
 static struct membership row_read(struct model *in, const struct query *query)
 {

@@ -148,7 +148,7 @@ static int catch_rows(struct model *in, void *mine)
     return err == OK ? query_run(&query) : err;
 }
 
-/* More than one piece, each of 2,000. */
+/* More than one piece, each of 250. */
 static void a_large_network_is_told_in_pieces_and_everybody_once(void **state)
 {
     struct world *world = WORLD(state);
@@ -156,7 +156,7 @@ static void a_large_network_is_told_in_pieces_and_everybody_once(void **state)
     const char *id = world_id(world, network);
     int64_t first = world_person(world, "p");
     world_join(world, first, network);
-    for (int i = 0; i < 2000; i++)
+    for (int i = 0; i < 700; i++)
         world_join(world, world_person(world, arena_print(&world->arena, "p%d", i)), network);
     int64_t mails = world_count(world, "SELECT count(*) FROM effect");
     engine_write(world->engine, 0, catch_rows, NULL, NULL);
@@ -167,10 +167,10 @@ static void a_large_network_is_told_in_pieces_and_everybody_once(void **state)
     world_do(world, administrator, "decision.open", "{'decision':'%s'}",
              world_id(world, answer_id(proposed, "decision")));
     world_run(world);
-    assert_int_equal(world_count(world, "SELECT count(*) FROM effect"), mails + 2001);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM effect"), mails + 701);
     world_do(world, administrator, "network.close", "{'network':'%s','reason':'Done.'}", id);
     world_run(world);
-    assert_int_equal(world_count(world, "SELECT count(*) FROM effect"), mails + 2 * 2001);
+    assert_int_equal(world_count(world, "SELECT count(*) FROM effect"), mails + 2 * 701);
     assert_int_equal(world_count(world, "SELECT count(*) FROM (SELECT recipient FROM effect"
                                         " GROUP BY recipient HAVING count(*) <> 3)"),
                      0);
