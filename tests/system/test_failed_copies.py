@@ -102,8 +102,9 @@ STAFF = b"id,first name\n1,Ada\n2,Bo\n"
 
 
 @pytest.mark.parametrize("call, fault, where", [
-    ("openat", "EIO:when=1", None), ("openat", "ENOSPC:when=1", None), ("fsync", "EIO:when=1", None),
-    ("fsync", "EIO", "jobs"), ("mkdir", "ENOSPC", "jobs"), ("mkdir", "EIO", "jobs")])
+    ("openat", "EIO:when=1", None), ("openat", "ENOSPC:when=1", None),
+    ("fsync", "EIO:when=1", None), ("fsync", "EIO", "jobs"), ("mkdir", "ENOSPC", "jobs"),
+    ("mkdir", "EIO", "jobs")])
 def test_a_passed_file_that_cannot_be_kept_begins_no_job(call, fault, where, real, folder):
     jobs = real.state / "jobs"
     if call != "mkdir":
