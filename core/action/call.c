@@ -18,6 +18,7 @@
 #include "model/person.h"
 #include "model/proposal.h"
 #include "model/schedule.h"
+#include "model/sight.h"
 #include "model/task.h"
 
 enum { DEPTH_LIMIT = 8, PROPOSED_FILE_LIMIT = 4 << 20 };
@@ -160,6 +161,23 @@ static int call_locate(struct kith_call *call)
 
 /* ---- 3. may the actor: yes, no, or ask the network ---- */
 
+/* Whoever is paused has not been shut out. */
+static int call_refuse(struct kith_call *call)
+{
+    const kith_action *action = call->entry->action;
+    bool is_paused;
+    int err = sight_is_paused(&call->model, &call->actor, call->where.network, &is_paused);
+    if (err == OK && is_paused)
+        return call_fail(call, ERROR_REFUSED, NULL,
+                         "Your membership of this network is paused. membership.confirm brings you "
+                         "back; %s is for %s.",
+                         action->name, permission_sentence(action->may));
+    return err != OK
+               ? err
+               : call_fail(call, ERROR_REFUSED, NULL, "%s is not for you to do: it is for %s.",
+                           action->name, permission_sentence(action->may));
+}
+
 static int call_may(struct kith_call *call, enum permission *ret_permission)
 {
     const kith_action *action = call->entry->action;
@@ -167,10 +185,7 @@ static int call_may(struct kith_call *call, enum permission *ret_permission)
     const char *asked_for = action->flags & KITH_UNLOGGED ? NULL : action->name;
     int err = permission_may(&call->model, &call->actor, action->may, asked_for, &call->where,
                              ret_permission);
-    if (err == OK && *ret_permission == PERMISSION_NO)
-        return call_fail(call, ERROR_REFUSED, NULL, "%s is not for you to do: it is for %s.",
-                         action->name, permission_sentence(action->may));
-    return err;
+    return err == OK && *ret_permission == PERMISSION_NO ? call_refuse(call) : err;
 }
 
 /* What was passed with the call is kept with the proposal. */

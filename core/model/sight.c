@@ -4,6 +4,7 @@
  * the membership lead inside a confidential space: who is, only the system knows. */
 #include "model/sight.h"
 
+#include "model/belonging.h"
 #include "model/membership.h"
 #include "model/office.h"
 
@@ -99,6 +100,19 @@ int sight_own_handle(struct model *in, const struct actor *actor, int64_t networ
     if (actor->kind != ACTOR_PERSON || actor->person == 0 || actor->is_blind || network == 0)
         return OK;
     return membership_current(in, network, actor->person, ret_handle);
+}
+
+int sight_is_paused(struct model *in, const struct actor *actor, int64_t network, bool *ret_is)
+{
+    int64_t own = 0, any = 0;
+    *ret_is = false;
+    if (actor->kind != ACTOR_PERSON || actor->person == 0 || actor->is_blind || network == 0)
+        return OK;
+    int err = sight_own_handle(in, actor, network, &own);
+    if (err == OK)
+        err = belonging_handle(in, network, actor->person, &any);
+    *ret_is = err == OK && own == 0 && any != 0;
+    return err;
 }
 
 int sight_viewer(struct model *in, const struct actor *actor, int64_t network,

@@ -41,6 +41,8 @@ struct str sight_sentence_in(struct arena *arena, enum door door, enum visibilit
  * trying what members may do. */
 int sight_own_handle(struct model *in, const struct actor *actor, int64_t network,
                      int64_t *ret_handle);
+/* Do they belong, but are paused? False for whoever speaks for somebody, likewise. */
+int sight_is_paused(struct model *in, const struct actor *actor, int64_t network, bool *ret_is);
 /* What kind of viewer an actor is in a network, and their own handle there: for it they are
  * VIEWER_SELF. Whoever is no person, or speaks for one in real use, is an administrator: they see
  * nobody. */

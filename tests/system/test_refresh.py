@@ -75,8 +75,9 @@ def test_who_says_nothing_is_asked_reminded_paused_and_at_last_erased(year):
     assert year.actions()["membership.remind"] == 2 * (PEOPLE - 10)
     year.pass_days(30)
     assert year.states() == {"current": 10, "paused": PEOPLE - 10}
-    with pytest.raises(Refused, match="journal.list is not for you to do"):
+    with pytest.raises(Refused, match="is paused. membership.confirm brings you back") as refused:
         year.me(20, "journal.list")
+    assert refused.value.name == "refused"
     year.me(20, "membership.confirm")
     assert year.me(20, "journal.list")["entries"]
     year.pass_days(300)
