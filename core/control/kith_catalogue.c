@@ -151,6 +151,7 @@ static bool read_action(const struct json *object, struct arena *arena,
     action->may = member_text(object, "who");
     if (action->may.len == 0)
         action->may = member_text(object, "may");
+    action->is_by_itself = str_is(member_text(object, "may"), "system");
     action->help = member_text(object, "help");
     action->question = member_text(object, "question");
     action->since = member_text(object, "since");

@@ -52,6 +52,7 @@ struct known_action {
     struct str name, noun, verb; /* "place.add", "place", "add" */
     struct str summary, may, help, question, since, owner;
     bool writes, is_later, is_long, is_personal;
+    bool is_by_itself; /* what Kith does by itself: nobody else may */
     struct known_fields takes, gives;
 };
 

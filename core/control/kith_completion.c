@@ -45,7 +45,7 @@ static void offer_verbs(const struct completion *completion, struct str noun)
     for (size_t i = 0; i < completion->catalogue->action_count; i++) {
         const struct known_action *action = &completion->catalogue->actions[i];
 
-        if (name_matches(noun, action->noun))
+        if (!action->is_by_itself && name_matches(noun, action->noun))
             offer(completion, name_as_typed(completion->arena, action->verb), action->summary);
     }
 }

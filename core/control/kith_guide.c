@@ -132,6 +132,18 @@ static struct str summary_of(const struct guide *guide, const struct catalogue *
     return str_of(verbs);
 }
 
+/* Whoever looks for what they can do need not read what nobody can. */
+static bool has_verbs(const struct catalogue *catalogue, const struct known_noun *noun)
+{
+    for (size_t i = 0; i < catalogue->action_count; i++) {
+        const struct known_action *action = &catalogue->actions[i];
+
+        if (!action->is_by_itself && str_equal(action->noun, noun->name))
+            return true;
+    }
+    return false;
+}
+
 static void print_nouns_of(const struct guide *guide, const struct catalogue *catalogue,
                            struct str owner)
 {
@@ -140,6 +152,8 @@ static void print_nouns_of(const struct guide *guide, const struct catalogue *ca
     for (size_t i = 0; i < catalogue->noun_count; i++) {
         const struct known_noun *noun = &catalogue->nouns[i];
 
+        if (!has_verbs(catalogue, noun))
+            continue;
         if (str_equal(noun->owner, owner) || (is_core(owner) && is_core(noun->owner)))
             add_entry(guide, &entries, str_of(name_as_typed(guide->arena, noun->name)),
                       summary_of(guide, catalogue, noun));
@@ -175,11 +189,28 @@ void guide_nouns(const struct guide *guide, const struct catalogue *catalogue)
     }
 }
 
+static void print_verbs(const struct guide *guide, const struct catalogue *catalogue,
+                        const struct known_noun *noun, const char *heading, bool by_itself)
+{
+    struct entries entries = {0};
+
+    for (size_t i = 0; i < catalogue->action_count; i++) {
+        const struct known_action *action = &catalogue->actions[i];
+
+        if (action->is_by_itself == by_itself && str_equal(action->noun, noun->name))
+            add_entry(guide, &entries, str_of(name_as_typed(guide->arena, action->verb)),
+                      action->summary);
+    }
+    if (entries.list.count == 0)
+        return;
+    print_heading(guide, heading);
+    print_entries(guide, &entries);
+}
+
 void guide_noun(const struct guide *guide, const struct catalogue *catalogue,
                 const struct known_noun *noun)
 {
     const char *typed = name_as_typed(guide->arena, noun->name);
-    struct entries entries = {0};
 
     if (noun->summary.len) {
         print_paragraph(guide, noun->summary, 0);
@@ -187,15 +218,8 @@ void guide_noun(const struct guide *guide, const struct catalogue *catalogue,
     }
     print_paragraph(
         guide, str_of(arena_print(guide->arena, "kith %s VERB [--field value]…", typed)), INDENT);
-    print_heading(guide, "Verbs");
-    for (size_t i = 0; i < catalogue->action_count; i++) {
-        const struct known_action *action = &catalogue->actions[i];
-
-        if (str_equal(action->noun, noun->name))
-            add_entry(guide, &entries, str_of(name_as_typed(guide->arena, action->verb)),
-                      action->summary);
-    }
-    print_entries(guide, &entries);
+    print_verbs(guide, catalogue, noun, "Verbs", false);
+    print_verbs(guide, catalogue, noun, "What Kith does by itself", true);
     text_add_char(guide->out, '\n');
     print_paragraph(
         guide, str_of(arena_print(guide->arena, "kith %s VERB --help explains one.", typed)), 0);

@@ -70,13 +70,22 @@ def test_every_action_explains_itself_and_each_of_its_fields_in_eighty_columns(r
         assert action["who"] in gives or action["who"] in rest
 
 
-def test_every_noun_lists_its_verbs(running, registry):
-    overview = running.kith("--help").stdout
+def somebodys(registry):
+    """The actions that are for somebody to do, and not for Kith by itself alone."""
+    return [action for action in registry["actions"] if action["may"] != "system"]
+
+
+def test_every_noun_lists_its_verbs_and_apart_from_them_what_kith_does_by_itself(running,
+                                                                                 registry):
+    overview, for_people = running.kith("--help").stdout, somebodys(registry)
+    nouns = {words_of(action)[0] for action in for_people}
     for action in registry["actions"]:
         noun, verb = words_of(action)
-        assert f"\n  {noun} " in overview
+        assert (f"\n  {noun} " in overview) == (noun in nouns)
         shown = running.kith(noun, "--help")
-        assert shown.returncode == 0 and f"\n  {verb} " in shown.stdout
+        verbs, _, by_itself = shown.stdout.partition("\nWhat Kith does by itself\n")
+        assert shown.returncode == 0
+        assert f"\n  {verb} " in (verbs if action in for_people else "\n" + by_itself)
         assert max(map(len, shown.stdout.splitlines())) <= COLUMNS
 
 
@@ -181,8 +190,8 @@ def test_shells_complete_nouns_verbs_fields_and_words_of_the_running_daemon(runn
                                                                             shell, script):
     if not shutil.which(shell):
         pytest.skip(f"{shell} is not installed")
-    lines, expected = [("",)], [{words_of(action)[0] for action in registry["actions"]}]
-    for action in registry["actions"]:
+    lines, expected = [("",)], [{words_of(action)[0] for action in somebodys(registry)}]
+    for action in somebodys(registry):
         noun, verb = words_of(action)
         lines += [(noun, verb), (noun, verb, "--")]
         expected += [{verb}, set(options_of(action["takes"]))]
@@ -199,7 +208,7 @@ def test_shells_complete_nouns_verbs_fields_and_words_of_the_running_daemon(runn
 def test_a_completion_is_what_help_says_and_nothing_else(running, registry):
     for action in registry["actions"]:
         shown = kith(running.state, "--complete", "--", words_of(action)[0], "")
-        verbs = [words_of(other)[1] for other in registry["actions"]
+        verbs = [words_of(other)[1] for other in somebodys(registry)
                  if words_of(other)[0] == words_of(action)[0]]
         assert [line.split("\t")[0] for line in shown.stdout.splitlines()] == verbs
 

@@ -48,7 +48,7 @@ def test_each_noun_and_each_verb_has_help_that_fits_a_terminal(state):
     overview = kith(state).stdout
     for action in described(state)["actions"]:
         noun, verb = action["name"].replace("_", "-").split(".")
-        assert f"  {noun} " in overview
+        assert f"  {noun} " in overview or noun == "import"  # which Kith alone has to do with
         assert f"  {verb} " in kith(state, noun).stdout
         shown = kith(state, noun, verb, "--help")
         assert shown.returncode == 0 and not shown.stderr
@@ -59,11 +59,12 @@ def test_each_noun_and_each_verb_has_help_that_fits_a_terminal(state):
         assert max(map(len, text.splitlines())) <= 80, action["name"]
 
 
-def test_every_noun_and_verb_is_completed(state):
+def test_every_verb_is_completed_but_what_kith_does_by_itself(state):
     for action in described(state)["actions"]:
         noun, verb = action["name"].replace("_", "-").split(".")
         shown = kith(state, "--complete", "--", noun, verb)
-        assert verb in [line.split("\t")[0] for line in shown.stdout.splitlines()]
+        offered = verb in [line.split("\t")[0] for line in shown.stdout.splitlines()]
+        assert offered == (action["may"] != "system"), action["name"]
 
 
 def test_a_place_is_added_listed_shown_and_tried_in_all_forms(state):
