@@ -4,6 +4,13 @@ import shutil
 import subprocess
 
 
+def failing_from_its_start(output, call, fault, path):
+    """The wrapper that runs a program for which this call fails. A sanitizer cannot look for leaks
+    in what is traced."""
+    return ["strace", "-f", "-y", "-E", "ASAN_OPTIONS=detect_leaks=0", "-o", str(output), "-e",
+            f"trace={call}", "-e", f"inject={call}:error={fault}", "-P", str(path)]
+
+
 def end(tracer):
     tracer.terminate()
     try:

@@ -10,7 +10,7 @@ import tempfile
 import pytest
 
 from lib.daemon import Gone, Refused
-from lib.failing import failing
+from lib.failing import failing, failing_from_its_start
 from lib.waiting import until
 
 WRITES = [("openat", "EIO"), ("openat", "ENOSPC"), ("write", "EIO"), ("write", "ENOSPC"),
@@ -182,9 +182,8 @@ def test_a_restore_that_fails_leaves_the_database_that_was_there(call, fault, wh
     real.call("server.backup", {"to": str(path)})
     later = real.call("place.add", {"name": "Later"})["place"]
     assert real.stop() == 0
-    failed = restore(real, path, "strace", "-f", "-y", "-o", str(folder() / "trace"), "-e",
-                     f"trace={call}", "-e", f"inject={call}:error={fault}", "-P",
-                     str(real.state / where))
+    failed = restore(real, path, *failing_from_its_start(folder() / "trace", call, fault,
+                                                         real.state / where))
     assert failed.returncode == 74, failed
     assert any(word in failed.stderr for word in (str(real.state), str(path), "restored copy"))
     real.start()
@@ -227,9 +226,8 @@ def test_a_copy_of_the_key_whose_name_cannot_be_flushed_is_not_there(real, folde
     ("openat", "ENOSPC", "kith.db")])
 def test_a_first_start_that_fails_says_why_and_the_next_one_works(call, fault, where, make_daemon):
     daemon = make_daemon()
-    wrapper = ["strace", "-f", "-y", "-o", str(daemon.state.parent / "trace"), "-e",
-               f"trace={call}", "-e", f"inject={call}:error={fault}", "-P",
-               str(daemon.state / where)]
+    wrapper = failing_from_its_start(daemon.state.parent / "trace", call, fault,
+                                     daemon.state / where)
     with pytest.raises(Gone) as gone:
         daemon.start(wrapper=wrapper)
     assert daemon.process.returncode == 74, gone.value
