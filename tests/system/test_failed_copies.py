@@ -34,6 +34,13 @@ def error_of(daemon, action, with_, **more):
     return refused.value
 
 
+def upsert(daemon, content, **arguments):
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        return daemon.call("person.upsert", {"file": 0, **arguments}, files=[file.fileno()])
+
+
 # ---- the ledger of erasures ----
 
 def somebody(daemon):
@@ -68,6 +75,21 @@ def test_an_erasure_waits_until_its_ledger_can_be_written(call, fault, real, fol
     assert {row["check"]: row["well"] for row in real.call("server.doctor")["lines"]}["journal"]
 
 
+def test_people_who_left_stand_in_the_ledger_once_it_can_be_written(daemon, folder):
+    daemon.call("setting.set", {"name": "keep_left_people", "value": "P14D"})
+    upsert(daemon, b"id,first name\n1,Stays\n2,Leaves\n")
+    upsert(daemon, b"id,first name\n1,Stays\n", complete=True, leavers_at_most="1/2")
+    ledger = daemon.state / "erased"
+    with failing(daemon, folder, "pwrite64", "EIO", ledger) as output:
+        other = daemon.connect()
+        number = other.send("clock.move", {"by": "P16D"})
+        until(lambda: "(INJECTED)" in output.read_text())
+        assert ledger.read_bytes() == b""
+    assert "ok" in other.answer(number)
+    until(lambda: not [job for job in daemon.call("job.list")["jobs"] if job["state"] == "running"])
+    assert ledger.read_bytes().count(b"\n") == 1 and whole(daemon)
+
+
 def test_a_ledger_that_cannot_be_flushed_ends_the_daemon_and_the_next_start_goes_on(real, folder):
     person = somebody(real)
     ledger = real.state / "erased"
@@ -90,13 +112,6 @@ def test_a_ledger_that_cannot_be_read_is_a_finding_of_the_doctor(real, folder):
 
 
 # ---- copies of what was passed ----
-
-def upsert(daemon, content):
-    with tempfile.TemporaryFile() as file:
-        file.write(content)
-        file.flush()
-        return daemon.call("person.upsert", {"file": 0}, files=[file.fileno()])
-
 
 STAFF = b"id,first name\n1,Ada\n2,Bo\n"
 
