@@ -5,6 +5,7 @@ import sqlite3
 
 from lib.carers import Carers
 from lib.ident import ident_number
+from lib.waiting import until
 
 NAMES = ["Ada", "Ben", "Cas", "Dee", "Eve", "Fay", "Gus", "Hal", "Ida", "Jon", "Kit", "Lou"]
 OFFICES = {"deputy_chair": ["Ben", "Cas"], "communications_lead": ["Dee"],
@@ -72,10 +73,15 @@ class Governed(Carers):
         """Of the last turn."""
         return self.show(appointment)["stages"][-1]["reason"]
 
+    def unless_planned(self, election):
+        shown = self.do("Lou", "election.show", election=election)
+        return shown if shown["state"] != "planned" else None
+
     def vote(self, election, **choices):
-        """Each by name: whom they vote for, or Yes and No."""
-        numbers = {option["name"]: str(option["number"]) for option in
-                   self.do("Lou", "election.show", election=election)["options"]}
+        """Each by name: whom they vote for, or Yes and No. A vote for which the time has come is
+        opened by the schedule, some milliseconds later."""
+        shown = until(lambda: self.unless_planned(election))
+        numbers = {option["name"]: str(option["number"]) for option in shown["options"]}
         for name, choice in choices.items():
             self.do(name, "election.vote", election=election, choices=[numbers[choice]],
                     nonce=f"the nonce of {name} alone")

@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from lib.daemon import Daemon
 from lib.governed import Governed
 
 
