@@ -26,7 +26,7 @@ static int take_giver(void *self, int64_t handle, const struct meeting_word *wor
 static int may_vote_for(struct model *in, const struct decision *decision,
                         const struct meeting *meeting, int64_t giver, bool *ret_may)
 {
-    struct decision_vote own;
+    struct decision_vote own = {0};
     bool is_there = false, entitled = false, recused = false;
     int err = meeting_is_there(in, meeting, giver, &is_there);
     if (err == OK)

@@ -170,7 +170,7 @@ static int body_open(struct model *in, const struct query *query, int64_t networ
 int journal_row(struct model *in, const struct query *query, int64_t network,
                 struct journal_entry *ret_entry)
 {
-    struct str body;
+    struct str body = {0};
     *ret_entry = (struct journal_entry){
         .network = network,
         .sequence = query_read_int(query, 0),
@@ -187,14 +187,14 @@ int journal_row(struct model *in, const struct query *query, int64_t network,
 int journal_row_names(struct model *in, const struct query *query, int64_t network, int64_t number,
                       bool *ret_names)
 {
-    struct str body;
+    struct str body = {0};
     *ret_names = false;
     if (number == 0 || query_is_null(query, 3))
         return OK;
     int err = body_open(in, query, network, &body);
     if (err == OK) {
         const char *digits = arena_print(in->arena, "%lld", (long long)number);
-        *ret_names = memmem(body.ptr, body.len, digits, strlen(digits)) != NULL;
+        *ret_names = body.len > 0 && memmem(body.ptr, body.len, digits, strlen(digits)) != NULL;
     }
     return err;
 }

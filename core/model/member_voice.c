@@ -69,7 +69,7 @@ static int put_decision(void *self, const struct decision *decision)
     struct voice *voice = self;
     struct json_writer *writer = voice->writer;
     struct decision_vote vote;
-    bool seconds, is_for;
+    bool seconds = false, is_for = false;
     bool proposed = decision->by == voice->handle, owns = decision->owner == voice->handle;
     int err = decision_own_vote(&voice->in, decision, voice->handle, &vote);
     if (err == OK)
@@ -170,7 +170,7 @@ static int put_appointment(void *self, const struct appointment *appointment)
 {
     struct voice *voice = self;
     struct json_writer *writer = voice->writer;
-    struct appointment_candidate candidate;
+    struct appointment_candidate candidate = {0};
     struct str title;
     int err = appointment_title(&voice->in, appointment, &title);
     if (err == OK)

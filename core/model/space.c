@@ -225,7 +225,7 @@ static int link_open(struct model *in, const struct query *query, struct space_e
 int space_entry_read(struct model *in, int64_t handle, struct space_entry *ret_entry)
 {
     struct query query;
-    struct space space;
+    struct space space = {0};
     query_open(&query, in->database, "SELECT handle, link FROM space_entry WHERE handle = ?1");
     query_int(&query, handle);
     int err = query_find(&query, in->error, "space", NOBODY);
