@@ -107,8 +107,8 @@ void due_done(struct engine *engine, struct kith_call *call)
     struct due_failure *failure = memory_take(sizeof *failure);
     failure->engine = engine;
     failure->schedule = call->schedule;
-    snprintf(failure->answer, sizeof failure->answer, "%.*s", (int)sizeof failure->answer - 1,
-             call->error.message);
+    struct str answer = str_head(str_of(call->error.message), sizeof failure->answer - 1);
+    snprintf(failure->answer, sizeof failure->answer, "%.*s", STR_ARGS(answer));
     log_warning("schedule", "a due call of %.*s failed: %s", STR_ARGS(call->request.action),
                 error_name(call->outcome));
     engine_write(engine, 0, due_write_failure, due_failure_written, failure);

@@ -194,6 +194,7 @@ int effect_finish(struct engine *engine, int64_t id, enum effect_outcome outcome
     finishing->engine = engine;
     finishing->id = id;
     finishing->outcome = outcome;
+    answer = str_head(answer, sizeof finishing->answer - 1);
     snprintf(finishing->answer, sizeof finishing->answer, "%.*s", STR_ARGS(answer));
     engine_write(engine, 0, finish, finished, finishing);
     return OK;

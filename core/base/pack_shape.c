@@ -71,10 +71,13 @@ static struct place place_at(const struct place *above, const char *name, int64_
 {
     struct place place;
     const char *dot = above->path[0] ? "." : "";
+    struct str before = str_head(str_of(above->path), 30), last = str_head(str_of(name), 24);
     if (name)
-        snprintf(place.path, sizeof place.path, "%.30s%s%.24s", above->path, dot, name);
+        snprintf(place.path, sizeof place.path, "%.*s%s%.*s", STR_ARGS(before), dot,
+                 STR_ARGS(last));
     else
-        snprintf(place.path, sizeof place.path, "%.30s%s%lld", above->path, dot, (long long)number);
+        snprintf(place.path, sizeof place.path, "%.*s%s%lld", STR_ARGS(before), dot,
+                 (long long)number);
     return place;
 }
 
@@ -209,7 +212,8 @@ static int parts_check(const struct part *parts, size_t count, struct str pack,
         return wrong(error, place, "must be an object: {\"name\": value, …}.");
     for (const struct json *one = json_first(json); one != NULL; one = json_next(one)) {
         char name[80];
-        snprintf(name, sizeof name, "%.*s", STR_ARGS(json_name(one)));
+        struct str head = str_head(json_name(one), sizeof name - 1);
+        snprintf(name, sizeof name, "%.*s", STR_ARGS(head));
         struct place here = place_at(place, name, 0);
         const struct part *part = part_find(parts, count, pack, json_name(one));
         int err = part ? value_check_kind(part->kind, pack, one, &here, error)

@@ -163,14 +163,10 @@ static void header_keep(struct sheet *sheet, const int columns[SHEET_WANTED_MOST
 static void row_describe(const struct sheet *sheet, struct text *out)
 {
     for (size_t i = 0; i < sheet->count && out->len < 4L * SHOWN_MOST; i++) {
-        struct str cell = row_read(sheet, i);
-        bool is_cut = cell.len > SHOWN_MOST;
-        while (cell.len > SHOWN_MOST ||
-               (is_cut && cell.len > 0 && ((unsigned char)cell.ptr[cell.len] & 0xC0) == 0x80))
-            cell.len--;
+        struct str whole = row_read(sheet, i), cell = str_head(whole, SHOWN_MOST);
         if (cell.len > 0 && !str_has_control(cell))
             text_print(out, "%s\"%.*s%s\"", out->len > 0 ? ", " : "", STR_ARGS(cell),
-                       is_cut ? "…" : "");
+                       cell.len < whole.len ? "…" : "");
     }
 }
 

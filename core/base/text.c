@@ -116,6 +116,11 @@ static bool is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+struct str str_head(struct str text, size_t most)
+{
+    return (struct str){text.ptr, text.len <= most ? text.len : utf8_cut(text.ptr, most)};
+}
+
 struct str str_trim(struct str text)
 {
     while (text.len > 0 && is_space(text.ptr[0])) {

@@ -26,9 +26,10 @@ bool str_has_control(struct str text); /* any of U+0000–U+001F but \n \t, or U
  * U+200C and U+200D, stand in real names. */
 bool str_has_override(struct str text);
 bool str_has_turn(struct str text);
-size_t str_characters(struct str text); /* code points in valid UTF-8 */
-size_t str_columns(struct str text);    /* terminal cells (wcwidth; marks 0, wide 2) */
-struct str str_trim(struct str text);   /* without ASCII white space at both ends */
+size_t str_characters(struct str text);            /* code points in valid UTF-8 */
+size_t str_columns(struct str text);               /* terminal cells (wcwidth; marks 0, wide 2) */
+struct str str_trim(struct str text);              /* without ASCII white space at both ends */
+struct str str_head(struct str text, size_t most); /* so many bytes at most; cuts no character */
 /* A whole number in decimal, nothing else around it; false if not one or out of range. */
 bool str_to_int(struct str text, int64_t *ret_number);
 /* Edits (insert, delete, replace, swap) between two short names, for "did you mean". */

@@ -74,14 +74,14 @@ bool phrase_accept(struct phrase *words, const char *phrase)
 
 int phrase_refuse(struct phrase *words, const char *expected)
 {
-    struct str word = phrase_peek(words);
+    struct str word = str_head(phrase_peek(words), 60);
     if (word.len == 0)
         return error_set(words->error, ERROR_WRONG, words->field,
                          "The rule ends too soon: %s was expected. Write it as in %s.", expected,
                          words->example);
     return error_set(words->error, ERROR_WRONG, words->field,
-                     "\"%.*s\" cannot be read: %s was expected. Write it as in %s.",
-                     word.len > 60 ? 60 : STR_ARGS(word), expected, words->example);
+                     "\"%.*s\" cannot be read: %s was expected. Write it as in %s.", STR_ARGS(word),
+                     expected, words->example);
 }
 
 bool phrase_number(struct str word, int64_t *ret_number)

@@ -117,6 +117,11 @@ static void white_space_is_trimmed_at_both_ends_only(void **state)
     assert_true(str_is(str_trim(STR(" \t\r\n a b \v\f")), "a b"));
     assert_true(str_is(str_trim(STR("   ")), ""));
     assert_true(str_is(str_trim(str_of(NULL)), ""));
+    assert_true(str_is(str_head(STR("Zoë"), 4), "Zoë"));
+    assert_true(str_is(str_head(STR("Zoë"), 3), "Zo"));
+    assert_true(str_is(str_head(STR("Zoë"), 2), "Zo"));
+    assert_true(str_is(str_head(STR("€"), 2), ""));
+    assert_true(str_is(str_head(str_of(NULL), 2), ""));
 }
 
 static void whole_numbers_are_read_to_the_last_one(void **state)

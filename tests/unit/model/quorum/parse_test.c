@@ -85,6 +85,10 @@ static void what_cannot_be_read_is_refused_with_what_was_expected(void **state)
 {
     (void)state;
     expect_refusal("", "ends too soon: a number or a part was expected");
+    /* A long word is cut, but no character of it. */
+    expect_refusal(
+        "5; xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\u00e9tait",
+        "\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\" cannot be read");
     expect_refusal("some of seats", "\"some\" cannot be read: a number or a part");
     expect_refusal("half seats", "\"seats\" cannot be read: \"of\"");
     expect_refusal("half of chairs", "filled seats, seats, members or members without allies");
