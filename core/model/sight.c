@@ -93,11 +93,17 @@ struct str sight_sentence_in(struct arena *arena, enum door door, enum visibilit
 
 /* ---- who an actor is ---- */
 
+/* Somebody who acts for themself: what they belong to may play a part. */
+static bool is_oneself(const struct actor *actor)
+{
+    return actor->kind == ACTOR_PERSON && actor->person != 0 && !actor->is_blind;
+}
+
 int sight_own_handle(struct model *in, const struct actor *actor, int64_t network,
                      int64_t *ret_handle)
 {
     *ret_handle = 0;
-    if (actor->kind != ACTOR_PERSON || actor->person == 0 || actor->is_blind || network == 0)
+    if (!is_oneself(actor) || network == 0)
         return OK;
     return membership_current(in, network, actor->person, ret_handle);
 }
@@ -106,7 +112,7 @@ int sight_is_paused(struct model *in, const struct actor *actor, int64_t network
 {
     int64_t own = 0, any = 0;
     *ret_is = false;
-    if (actor->kind != ACTOR_PERSON || actor->person == 0 || actor->is_blind || network == 0)
+    if (!is_oneself(actor) || network == 0)
         return OK;
     int err = sight_own_handle(in, actor, network, &own);
     if (err == OK)
