@@ -267,7 +267,6 @@ static kith_err cancel_run(void *self, struct kith_call *call)
 
 #define TITLE_SUMMARY "What it is called; without it, as its committee."
 #define VENUE_SUMMARY "Where: a room, or a link; those who may come see it when they sign in."
-#define HOW_SUMMARY   "In the room, from afar, or both."
 
 static const kith_field plan_takes[] = {
     NETWORK_FIELD,
@@ -298,7 +297,7 @@ static const kith_field plan_takes[] = {
      .type = KITH_ONE_OF,
      .preset = "both",
      .limits = MEETING_HOW,
-     .summary = HOW_SUMMARY},
+     .summary = MEETING_HOW_SUMMARY},
     {.name = "venue",
      .type = KITH_TEXT,
      .preset = "",
@@ -337,7 +336,7 @@ static const kith_field move_takes[] = {
      .type = KITH_ONE_OF,
      .flags = KITH_OPTIONAL,
      .limits = MEETING_HOW,
-     .summary = HOW_SUMMARY},
+     .summary = MEETING_HOW_SUMMARY},
     {.name = "venue",
      .type = KITH_TEXT,
      .flags = KITH_OPTIONAL,

@@ -6,7 +6,8 @@
 #include "model/meeting.h"
 #include "model/sight.h"
 
-#define MEETING_HOW "room|remote|both"
+#define MEETING_HOW         "room|remote|both"
+#define MEETING_HOW_SUMMARY "In the room, from afar, or both."
 
 #define MEETING_FIELD                                                                              \
     {                                                                                              \

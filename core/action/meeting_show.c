@@ -175,18 +175,25 @@ static const kith_field arising_row[] = {
     {0},
 };
 
+#define WHOSE_FIELDS                                                                               \
+    {.name = "kind",                                                                               \
+     .type = KITH_ONE_OF,                                                                          \
+     .limits = "steering|committee|general|remit|other",                                           \
+     .summary = "Of the steering group, another committee, all members; or an event."},            \
+    {                                                                                              \
+        .name = "committee", .type = KITH_ID, .flags = KITH_OPTIONAL, .limits = "committee",       \
+        .summary = "Whose meeting it is."                                                          \
+    }
+#define STATE_FIELD                                                                                \
+    {                                                                                              \
+        .name = "state", .type = KITH_ONE_OF, .limits = "planned|open|closed|cancelled",           \
+        .summary = "How far it is."                                                                \
+    }
+
 static const kith_field show_gives[] = {
     MEETING_FIELD,
     {.name = "title", .type = KITH_TEXT, .summary = "What it is called."},
-    {.name = "kind",
-     .type = KITH_ONE_OF,
-     .limits = "steering|committee|general|remit|other",
-     .summary = "Of the steering group, another committee, all members; or an event."},
-    {.name = "committee",
-     .type = KITH_ID,
-     .flags = KITH_OPTIONAL,
-     .limits = "committee",
-     .summary = "Whose meeting it is."},
+    WHOSE_FIELDS,
     {.name = "role",
      .type = KITH_ID,
      .flags = KITH_OPTIONAL,
@@ -199,10 +206,7 @@ static const kith_field show_gives[] = {
      .type = KITH_TEXT,
      .flags = KITH_OPTIONAL,
      .summary = "Where; for those who may come."},
-    {.name = "state",
-     .type = KITH_ONE_OF,
-     .limits = "planned|open|closed|cancelled",
-     .summary = "How far it is."},
+    STATE_FIELD,
     {.name = "moved", .type = KITH_BOOL, .summary = "Was it moved or changed?"},
     {.name = "charter",
      .type = KITH_INT,
@@ -281,23 +285,9 @@ static const kith_field meeting_row[] = {
     {.name = "title", .type = KITH_TEXT, .summary = "What it is called."},
     {.name = "starts", .type = KITH_TIME, .summary = "When it begins."},
     {.name = "ends", .type = KITH_TIME, .summary = "When it is planned to end."},
-    {.name = "how",
-     .type = KITH_ONE_OF,
-     .limits = MEETING_HOW,
-     .summary = "In the room, from afar, or both."},
-    {.name = "kind",
-     .type = KITH_ONE_OF,
-     .limits = "steering|committee|general|remit|other",
-     .summary = "Of the steering group, another committee, all members; or an event."},
-    {.name = "committee",
-     .type = KITH_ID,
-     .flags = KITH_OPTIONAL,
-     .limits = "committee",
-     .summary = "Whose meeting it is."},
-    {.name = "state",
-     .type = KITH_ONE_OF,
-     .limits = "planned|open|closed|cancelled",
-     .summary = "How far it is."},
+    {.name = "how", .type = KITH_ONE_OF, .limits = MEETING_HOW, .summary = MEETING_HOW_SUMMARY},
+    WHOSE_FIELDS,
+    STATE_FIELD,
     {0},
 };
 
