@@ -14,7 +14,6 @@
 #include "model/journal.h"
 #include "model/look.h"
 #include "model/membership.h"
-#include "model/office.h"
 #include "model/person.h"
 #include "model/proposal.h"
 #include "model/schedule.h"
@@ -206,8 +205,6 @@ static int call_propose_task(struct kith_call *call, const struct proposal *prop
 {
     struct task task = {
         .network = proposal->network,
-        .role = STR(ROLE_CHAIR),
-        .grants = GRANT_ROLES | GRANT_CHARTER,
         .kind = STR(PROPOSAL_TASK),
         .subject = proposal->id,
         .sentence = str_of(arena_print(&call->arena,
@@ -215,6 +212,7 @@ static int call_propose_task(struct kith_call *call, const struct proposal *prop
                                        "proposal.show says what; decision.propose puts it to all "
                                        "members.",
                                        STR_ARGS(proposal->action)))};
+    task_for_leads(&task);
     return task_add(&call->model, &task);
 }
 

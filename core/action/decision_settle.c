@@ -46,10 +46,8 @@ int decision_task(struct kith_call *call, const struct decision *decision, struc
                         .subject = decision->id,
                         .sentence = str_of(sentence),
                         .due_day = due_day};
-    if (task.handle == 0) {
-        task.role = STR(ROLE_CHAIR);
-        task.grants = GRANT_ROLES | GRANT_CHARTER;
-    }
+    if (task.handle == 0)
+        task_for_leads(&task);
     return task_add(&call->model, &task);
 }
 

@@ -5,7 +5,6 @@
 #include "action/notice.h"
 #include "model/follow_up.h"
 #include "model/meeting_counted.h"
-#include "model/office.h"
 #include "model/schedule.h"
 #include "model/task.h"
 
@@ -167,11 +166,10 @@ static int ask_about(struct kith_call *call, const struct meeting *meeting)
         "it.",
         STR_ARGS(meeting->title), notice_time(call, meeting->starts_at));
     struct task task = {.network = meeting->network,
-                        .role = STR(ROLE_CHAIR),
-                        .grants = GRANT_ROLES | GRANT_CHARTER,
                         .kind = MEETING_UNOPENED,
                         .subject = meeting->id,
                         .sentence = str_of(sentence)};
+    task_for_leads(&task);
     return task_add(&call->model, &task);
 }
 

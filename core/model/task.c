@@ -11,6 +11,12 @@ static struct str tag_of(struct arena *arena, int64_t id)
     return str_of(arena_print(arena, "task/%lld", (long long)id));
 }
 
+void task_for_leads(struct task *task)
+{
+    task->role = STR(ROLE_CHAIR);
+    task->grants = GRANT_ROLES | GRANT_CHARTER;
+}
+
 int task_add(struct model *in, struct task *task)
 {
     struct query query;

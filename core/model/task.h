@@ -19,6 +19,8 @@ struct task {
     int32_t done_day;    /* 0 while it waits */
 };
 
+/* It waits for whoever leads: the chair, and who holds an office for roles or the charter. */
+void task_for_leads(struct task *task);
 int task_add(struct model *in, struct task *task);                  /* sets the id */
 int task_read(struct model *in, int64_t id, struct task *ret_task); /* MISSING */
 int task_end(struct model *in, int64_t id); /* done today; it stands a year longer */
